@@ -1,0 +1,130 @@
+"""Addresses of indexes: checked once, kept in one spelling, never with a secret inside."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from pathlib import Path, PureWindowsPath
+from typing import Final
+from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
+from urllib.request import url2pathname
+
+from altindex_magic.errors.usage import InvalidUrl, SecretInUrl
+from altindex_magic.secret import Secret
+
+DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+_SCHEMES: Final = ("https", "http", "file")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Scheme, host and port: the boundary that a credential never crosses (RFC 6454)."""
+
+    scheme: str
+    host: str
+    port: int
+
+    @classmethod
+    def of(cls, url: str) -> Origin:
+        """Read the origin of an absolute *url*; a ``file:`` URL has an empty host and port 0."""
+        parts = urlsplit(url)
+        scheme = parts.scheme.lower()
+        host = (parts.hostname or "").lower()
+        return cls(scheme, host, parts.port or DEFAULT_PORTS.get(scheme, 0))
+
+
+def index_url(text: str, *, index: str | None = None) -> str:
+    """Bring what a person typed or a file said into the one spelling that is stored.
+
+    Accepts ``https:``, ``http:`` and ``file:`` URLs and the path of a folder. The result has a
+    lower-case scheme and host, no default port, and one trailing slash.
+
+    Raises:
+        InvalidUrl: it is no such URL.
+        SecretInUrl: it carries a user, a password, a query or a fragment.
+
+    """
+    stripped = text.strip()
+    if _is_folder_path(stripped):
+        return _with_slash(Path(stripped).expanduser().absolute().as_uri())
+    parts = _split(stripped, index)
+    if parts.scheme.lower() == "file":
+        return _with_slash(urlunsplit(("file", "", parts.path, "", "")))
+    host = (parts.hostname or "").lower()
+    netloc = f"[{host}]" if ":" in host else host
+    if parts.port and parts.port != DEFAULT_PORTS[parts.scheme.lower()]:
+        netloc += f":{parts.port}"
+    return _with_slash(urlunsplit((parts.scheme.lower(), netloc, parts.path, "", "")))
+
+
+def _split(text: str, index: str | None) -> SplitResult:
+    """Take the URL apart, or say what keeps it from being one."""
+    try:
+        parts = urlsplit(text)
+        has_secret = parts.username is not None or parts.query or parts.fragment
+        port = parts.port
+    except ValueError as problem:
+        raise InvalidUrl(index, "it cannot be read as a URL") from problem
+    if has_secret:
+        raise SecretInUrl(index, bare(text))
+    if any(ord(char) <= ord(" ") for char in text):
+        raise InvalidUrl(index, "it has a blank or a control character in it")
+    if parts.scheme.lower() not in _SCHEMES:
+        raise InvalidUrl(index, "it must start with https://, http:// or file://, or be the path of a folder")
+    if parts.scheme.lower() != "file" and (not parts.hostname or port == 0):
+        raise InvalidUrl(index, "it names no host")
+    return parts
+
+
+def bare(url: str) -> str:
+    """Give *url* without user, password, query and fragment: the form that may be shown."""
+    parts = urlsplit(url)
+    netloc = parts.netloc.rpartition("@")[2]
+    return urlunsplit((parts.scheme, netloc, parts.path, "", ""))
+
+
+def userinfo(url: str) -> tuple[str, Secret] | None:
+    """Give the user name and secret embedded in *url*, percent-decoded, or ``None``."""
+    parts = urlsplit(url)
+    if parts.username is None:
+        return None
+    return unquote(parts.username), Secret(unquote(parts.password or ""))
+
+
+def covers(scope: str, url: str) -> bool:
+    """Tell whether *url* lies at or below *scope*: same origin, and a path that begins with its."""
+    if Origin.of(scope) != Origin.of(url):
+        return False
+    inner = unquote(urlsplit(url).path)
+    if any(part in {".", ".."} for part in inner.split("/")):
+        return False
+    return _with_slash(inner).startswith(_with_slash(unquote(urlsplit(scope).path)))
+
+
+def is_loopback(url: str) -> bool:
+    """Tell whether *url* stays on this machine, so that plain ``http`` discloses nothing."""
+    host = (urlsplit(url).hostname or "").lower()
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def folder_of(url: str) -> Path | None:
+    """Give the folder that a ``file:`` URL names on this platform, or ``None`` for another URL."""
+    parts = urlsplit(url)
+    if parts.scheme != "file":
+        return None
+    return Path(url2pathname(parts.path))
+
+
+def _is_folder_path(text: str) -> bool:
+    """Recognise ``/srv/wheels``, ``~/wheels``, ``./wheels``, and a Windows drive or share."""
+    return text.startswith(("/", "~", "./", "../", "\\\\")) or bool(PureWindowsPath(text).drive)
+
+
+def _with_slash(text: str) -> str:
+    """End *text* with exactly one slash."""
+    return text.rstrip("/") + "/"

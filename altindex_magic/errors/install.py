@@ -1,0 +1,120 @@
+"""Errors of running an installer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from altindex_magic.errors.base import AltIndexError, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class InstallFailed(AltIndexError):
+    """An installer that ended with a failure."""
+
+    reference = "install-failed"
+
+    def __init__(self, tool: str, status: int, causes: Sequence[AltIndexError], last_words: str) -> None:
+        """Tell the gateway's causes where it knows them, else the installer's last words."""
+        if causes:
+            head = causes[0]
+            super().__init__(head.what, index=head.index, why=head.why, remedy=head.remedy)
+            self.reference = head.reference  # type: ignore[misc]  # the cause is what a person looks up
+        else:
+            super().__init__(
+                f"{tool} could not install this (exit status {status}).",
+                why=last_words or None,
+                remedy="The whole log is above; %altindex why NAME tells which index answers for a name.",
+            )
+        self.causes = tuple(causes)
+        self.status = status
+
+
+class InstallStopped(AltIndexError):
+    """An installation that the user interrupted."""
+
+    reference = "install-stopped"
+
+    def __init__(self, tool: str, changed: Sequence[str]) -> None:
+        """Say in which state the environment is."""
+        super().__init__(
+            f"Stopped: {tool} was ended before it had finished.",
+            why="These changed before it stopped: " + ", ".join(changed) + "."
+            if changed
+            else "The environment is as it was before: nothing had been installed yet.",
+            remedy="Run the cell again to finish; what was downloaded is kept.",
+        )
+
+
+class NoInstaller(AltIndexError):
+    """An environment with neither pip nor a uv that could serve it."""
+
+    reference = "no-installer"
+
+    def __init__(self, executable: str, wanted: str | None) -> None:
+        """Name the environment."""
+        tool = wanted or "pip or uv"
+        super().__init__(
+            f"There is no {tool} for this kernel's environment.",
+            why=f"{executable} has no pip, and no uv was found beside it or on PATH."
+            if wanted is None
+            else f"{tool} was not found for {executable}.",
+            remedy="In a terminal: uv pip install uv, or python -m ensurepip",
+        )
+
+
+class ExternallyManaged(AltIndexError):
+    """An interpreter whose owner forbids installing into it (PEP 668)."""
+
+    reference = "externally-managed"
+
+    def __init__(self, executable: str, reason: str) -> None:
+        """Repeat the owner's reason."""
+        super().__init__(
+            f"{executable} belongs to the operating system: nothing may be installed into it.",
+            why=printable(reason) or "It is marked EXTERNALLY-MANAGED.",
+            remedy="Create a virtual environment, install ipykernel there, and choose it as the kernel.",
+        )
+
+
+class OptionConflict(AltIndexError):
+    """Options that no one installer has together."""
+
+    reference = "option-conflict"
+
+    def __init__(self, option: str, other: str, tool: str) -> None:
+        """Name the option and the tool that does not have it."""
+        super().__init__(
+            f"{tool} does not have the option {printable(option, 60)}.",
+            why=other,
+            remedy="Leave one of them out, or choose the installer: --with pip, --with uv",
+        )
+
+
+class GoesRound(AltIndexError):
+    """An option that would take packages past the gateway, under strict."""
+
+    reference = "goes-round-the-gateway"
+
+    def __init__(self, option: str) -> None:
+        """Name the option."""
+        super().__init__(
+            f"{printable(option, 120)} would take packages past the indexes in use.",
+            why="This kernel uses --strict.",
+            remedy="Leave it out, or add what it points to as an index: %altindex add NAME URL",
+        )
+
+
+class GatewayUnavailable(AltIndexError):
+    """A gateway that cannot start or has stopped."""
+
+    reference = "gateway-unavailable"
+
+    def __init__(self, problem: str) -> None:
+        """Give the system's reason."""
+        super().__init__(
+            "The gateway on 127.0.0.1 is not available.",
+            why=printable(problem),
+            remedy="%altindex off, then %altindex use NAME",
+        )
