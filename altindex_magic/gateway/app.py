@@ -1,0 +1,196 @@
+"""The server side of the gateway: one door that checks every request, then four kinds of answer."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
+
+from aiohttp import web
+
+from altindex_magic.errors import AltIndexError
+from altindex_magic.event import Refusal
+from altindex_magic.gateway.transfer import Source
+from altindex_magic.model import project_name
+from altindex_magic.simple_api import JSON_V1, negotiate, render_list_html, render_list_json
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from altindex_magic.gateway.answers import Answers
+    from altindex_magic.gateway.feed import Feed
+    from altindex_magic.gateway.files import FileStore
+    from altindex_magic.gateway.guard import Guard
+    from altindex_magic.gateway.metadata import Metadata
+    from altindex_magic.gateway.uploads import Uploads
+    from altindex_magic.model import RouteSet
+
+_CHALLENGE: Final = {"WWW-Authenticate": 'Basic realm="altindex gateway"'}
+_ALWAYS_ASK: Final = {"Cache-Control": "no-cache", "Vary": "Accept"}
+_NEVER_CHANGES: Final = {"Cache-Control": "private, max-age=31536000, immutable"}
+_METADATA: Final = ".metadata"
+
+
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """Those who prepare the answers."""
+
+    answers: Answers
+    files: FileStore
+    metadata: Metadata
+    uploads: Uploads
+
+
+class Door:
+    """Every request comes in here: who may not ask gets no further, whatever the path."""
+
+    def __init__(self, guard: Guard, desks: Desks, feed: Feed) -> None:
+        """Take who checks, who answers, and whom to tell of refusals."""
+        self._guard = guard
+        self._desks = desks
+        self._feed = feed
+        self._sets: dict[str, RouteSet] = {}
+
+    def serve(self, routes: RouteSet) -> None:
+        """Answer for *routes* under its id from now on."""
+        self._sets[routes.id] = routes
+
+    async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer one request."""
+        if not self._guard.knows(request):
+            return web.Response(status=421, text="This gateway serves its own user on its own address only.\n")
+        match request.rel_url.raw_path.split("/"):
+            case ["", set_id, "upload", index, *_]:
+                return await self._upload(request, set_id, unquote(index))
+            case ["", set_id, *rest]:
+                return await self._read(request, set_id, rest)
+            case _:
+                return _missing()
+
+    async def _read(self, request: web.BaseRequest, set_id: str, rest: list[str]) -> web.StreamResponse:
+        if not self._guard.may_read(request):
+            return web.Response(status=401, headers=_CHALLENGE, text="The gateway's reading capability is missing.\n")
+        if request.method not in {"GET", "HEAD"}:
+            return web.Response(status=405, headers={"Allow": "GET, HEAD"})
+        routes = self._sets.get(set_id)
+        if routes is None:
+            return _missing()
+        try:
+            return await self._dispatched(request, routes, rest)
+        except AltIndexError as problem:
+            self._feed.publish(Refusal(problem))
+            # 403 and not 5xx: pip repeats 5xx five times, uv takes 403 as "stop here".
+            return web.Response(status=403, text=f"{problem}\n", headers={"X-Altindex-Reference": problem.reference})
+
+    async def _dispatched(self, request: web.BaseRequest, routes: RouteSet, rest: list[str]) -> web.StreamResponse:
+        match rest:
+            case ["simple", ""]:
+                return self._list(request)
+            case ["simple", name, ""]:
+                return await self._page(request, routes, unquote(name))
+            case ["simple", name]:
+                return web.Response(status=301, headers={"Location": f"{name}/"})
+            case ["files", name, link, filename]:
+                return await self._file(request, routes, (unquote(name), link, unquote(filename)))
+            case _:
+                return _missing()
+
+    @staticmethod
+    def _list(request: web.BaseRequest) -> web.Response:
+        """Give an empty list: no installer needs it, and names are nobody's business."""
+        accepted = negotiate(request.headers.get("Accept"))
+        if accepted is None:
+            return web.Response(status=406)
+        body = render_list_json(()) if accepted == JSON_V1 else render_list_html(())
+        return web.Response(body=body, headers={"Content-Type": accepted, **_ALWAYS_ASK})
+
+    async def _page(self, request: web.BaseRequest, routes: RouteSet, name: str) -> web.Response:
+        accepted = negotiate(request.headers.get("Accept"))
+        if accepted is None:
+            return web.Response(status=406)
+        at_once = "no-cache" in request.headers.get("Cache-Control", "")
+        answer = await self._desks.answers.answered(routes, project_name(name), at_once=at_once)
+        if answer is None:
+            return _missing()
+        page = self._desks.answers.rendered(answer, accepted)
+        headers = {"Content-Type": accepted, "ETag": page.etag, **_ALWAYS_ASK}
+        if request.headers.get("If-None-Match") == page.etag:
+            return web.Response(status=304, headers=headers)
+        return web.Response(body=page.body, headers=headers)
+
+    async def _file(self, request: web.BaseRequest, routes: RouteSet, name: tuple[str, str, str]) -> web.StreamResponse:
+        """Give a file, or its metadata, of a page that its owner gives now: there is no other address."""
+        project, link, filename = name
+        answer = await self._desks.answers.answered(routes, project_name(project))
+        file = (answer.held.links or {}).get(link) if answer else None
+        if answer is None or file is None:
+            return _missing()
+        source = Source(answer.index, project_name(project), file)
+        if filename == file.filename:
+            return await self._sent(request, source)
+        if filename == file.filename + _METADATA and file.is_wheel:
+            return _metadata(request, await self._desks.metadata.of(source))
+        return _missing()
+
+    async def _sent(self, request: web.BaseRequest, source: Source) -> web.StreamResponse:
+        path = self._desks.files.at_hand(source)
+        if path is None and ("Range" in request.headers or request.method == "HEAD"):
+            path = await self._desks.files.whole(source)
+        elif path is not None and request.method == "GET":
+            self._desks.files.report_cached(source)
+        if path is not None:
+            return _from_disk(source, path)
+        return await self._followed(request, source)
+
+    async def _followed(self, request: web.BaseRequest, source: Source) -> web.StreamResponse:
+        """Send a file while it comes. When it breaks, the connection breaks: no reader takes it for whole."""
+        transfer = self._desks.files.transfer(source)
+        await transfer.begun()
+        response = web.StreamResponse(headers={"Content-Type": "application/octet-stream", **_NEVER_CHANGES})
+        response.content_length = transfer.total
+        try:
+            await response.prepare(request)
+            async for chunk in transfer.follow():
+                await response.write(chunk)
+            await response.write_eof()
+        except AltIndexError as problem:
+            self._feed.publish(Refusal(problem))
+            if request.transport:
+                request.transport.close()
+        finally:
+            self._desks.files.abandon(transfer)
+        return response
+
+    async def _upload(self, request: web.BaseRequest, set_id: str, index: str) -> web.StreamResponse:
+        if not self._guard.may_upload(request, index):
+            text = "This needs the gateway's upload capability for that index: %altindex use NAME --uploads\n"
+            return web.Response(status=401, headers=_CHALLENGE, text=text)
+        routes = self._sets.get(set_id)
+        target = routes.find(index) if routes else None
+        if target is None or request.method != "POST":
+            return _missing()
+        try:
+            return await self._desks.uploads.received(request, target)
+        except AltIndexError as problem:
+            self._feed.publish(Refusal(problem))
+            return web.Response(status=403, reason=problem.reference, text=f"{problem}\n")
+
+
+def _missing() -> web.Response:
+    return web.Response(status=404, text="Not found.\n")
+
+
+def _from_disk(source: Source, path: Path) -> web.FileResponse:
+    headers = {"Content-Type": "application/octet-stream", **_NEVER_CHANGES}
+    if source.file.sha256:
+        headers["ETag"] = f'"{source.file.sha256}"'
+    return web.FileResponse(path, headers=headers, chunk_size=2**18)
+
+
+def _metadata(request: web.BaseRequest, body: bytes) -> web.Response:
+    etag = f'"{hashlib.sha256(body).hexdigest()}"'
+    headers = {"Content-Type": "text/plain; charset=utf-8", "ETag": etag, **_NEVER_CHANGES}
+    if request.headers.get("If-None-Match") == etag:
+        return web.Response(status=304, headers=headers)
+    return web.Response(body=body, headers=headers)

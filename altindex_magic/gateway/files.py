@@ -1,0 +1,131 @@
+"""Files: from the cache, from a folder, or fetched once for all who ask."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from typing import TYPE_CHECKING, Final, Literal
+
+from altindex_magic.address import folder_of
+from altindex_magic.event import Download
+from altindex_magic.gateway.held import Recent
+from altindex_magic.gateway.transfer import Source, Transfer, content_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from altindex_magic.gateway.feed import Feed
+    from altindex_magic.gateway.upstream import Upstream
+
+State = Literal["running", "done", "cached", "failed"]
+_REPORT_EVERY: Final = 0.1
+_UNHASHED_KEPT: Final = 5_000
+DEFAULT_CACHE_BYTES: Final = 10 * 2**30
+_LEAVE_FREE: Final = 0.9
+"""How full the cache is left after a clean-up, so that not every file starts one."""
+
+
+class FileStore:
+    """The content-addressed file cache, bounded, safe to delete at any time. Lives in the gateway's loop."""
+
+    def __init__(self, upstream: Upstream, store: Path, feed: Feed, limit: int = DEFAULT_CACHE_BYTES) -> None:
+        """Keep up to *limit* bytes in the folder *store* and tell *feed* what is on its way."""
+        self._upstream = upstream
+        self._store = store
+        self._feed = feed
+        self._limit = limit
+        self._running: dict[str, tuple[Transfer, asyncio.Task[Path]]] = {}
+        self._seen: Recent[str] = Recent(_UNHASHED_KEPT)
+        self._last_report: dict[str, float] = {}
+
+    def at_hand(self, source: Source) -> Path | None:
+        """Give the place of the whole file if it is on this disk already."""
+        if source.file.url.startswith("file:"):
+            return folder_of(source.file.url)
+        digest = source.file.sha256 or self._seen.get(source.file.url)
+        if digest is None:
+            return None
+        path = content_path(self._store, digest)
+        if not path.is_file():
+            return None
+        with contextlib.suppress(OSError):
+            path.touch()  # the clean-up goes by last use
+        return path
+
+    def transfer(self, source: Source) -> Transfer:
+        """Join the transfer of this file that is under way, or start one."""
+        running = self._running.get(source.file.url)
+        if running and running[0].error is None:
+            return running[0]
+        transfer = Transfer(source, self._upstream, self._store)
+        task = asyncio.create_task(transfer.run(self._report))
+        self._running[source.file.url] = (transfer, task)
+        task.add_done_callback(lambda done: self._ended(transfer, done))
+        return transfer
+
+    def abandon(self, transfer: Transfer) -> None:
+        """End a transfer that nobody follows any more."""
+        running = self._running.get(transfer.source.file.url)
+        if running and running[0] is transfer and not transfer.readers:
+            running[1].cancel()
+
+    async def whole(self, source: Source) -> Path:
+        """Give the place of the file, fetching it if it is not there.
+
+        Raises:
+            AltIndexError: it cannot be had.
+
+        """
+        if path := self.at_hand(source):
+            return path
+        self.transfer(source)
+        return await asyncio.shield(self._running[source.file.url][1])
+
+    def report_cached(self, source: Source) -> None:
+        """Tell that a file was given from the cache."""
+        size = source.file.size or 0
+        self._feed.publish(_download(source, size, size, "cached"))
+
+    def _report(self, transfer: Transfer) -> None:
+        now = time.monotonic()
+        url = transfer.source.file.url
+        if now - self._last_report.get(url, 0.0) >= _REPORT_EVERY:
+            self._last_report[url] = now
+            self._feed.publish(_download(transfer.source, transfer.received, transfer.total, "running"))
+
+    def _ended(self, transfer: Transfer, task: asyncio.Task[Path]) -> None:
+        source = transfer.source
+        self._running.pop(source.file.url, None)
+        self._last_report.pop(source.file.url, None)
+        failed = task.cancelled() or task.exception() is not None
+        state: State = "failed" if failed else "done"
+        self._feed.publish(_download(source, transfer.received, transfer.total, state))
+        if not failed:
+            self._seen.put(source.file.url, task.result().name)
+            asyncio.get_running_loop().run_in_executor(None, clean_up, self._store, self._limit)
+
+
+def _download(source: Source, received: int, total: int | None, state: State) -> Download:
+    file = source.file
+    version = file.version or ""
+    return Download(file.filename, source.project, version, source.index.name, received, total, state)
+
+
+def clean_up(store: Path, limit: int) -> None:
+    """Remove the files that were not used for longest until *store* is below *limit* bytes."""
+    found = []
+    with contextlib.suppress(OSError):
+        for path in store.glob("??/*"):
+            with contextlib.suppress(OSError):
+                stat = path.stat()
+                found.append((stat.st_mtime, stat.st_size, path))
+    total = sum(size for _, size, _ in found)
+    if total <= limit:
+        return
+    for _, size, path in sorted(found):
+        with contextlib.suppress(OSError):
+            path.unlink()
+            total -= size
+        if total <= limit * _LEAVE_FREE:
+            return

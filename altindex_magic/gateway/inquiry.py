@@ -1,0 +1,144 @@
+"""Questions that people ask of the indexes, answered by the same parts that answer installers."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from packaging.version import InvalidVersion, Version
+
+from altindex_magic.errors import AltIndexError
+from altindex_magic.event import Health, VersionRow, Why
+from altindex_magic.routing import Ask, Nowhere, Probe, Refused, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from altindex_magic.gateway.listing import Listings
+    from altindex_magic.gateway.owners import Answered, Owners
+    from altindex_magic.gateway.pages import Pages
+    from altindex_magic.ledger import Ledger
+    from altindex_magic.model import Index, RouteSet
+    from altindex_magic.simple_api import File, Page
+
+_ANY_NAME: Final = "pip"
+"""A name that may be asked of any index without disclosing anything."""
+_REASONS: Final = {
+    Rule.DECLARED: "its patterns match the name",
+    Rule.REMEMBERED: "it answered for the name before",
+    Rule.LISTED: "its list of projects has the name",
+    Rule.PROBED: "it was asked and has the project",
+    Rule.DEFAULT: "nobody else owns the name",
+}
+
+
+class Inquiry:
+    """Tells how indexes fare and what they have. Lives in the gateway's event loop."""
+
+    def __init__(self, owners: Owners, listings: Listings, pages: Pages, ledger: Ledger) -> None:
+        """Take the parts that know."""
+        self._owners = owners
+        self._listings = listings
+        self._pages = pages
+        self._ledger = ledger
+
+    async def health(self, indexes: Sequence[Index]) -> tuple[Health, ...]:
+        """Ask each of *indexes* one real question, all at the same time; mark the fastest."""
+        rows = await asyncio.gather(*(self._health(index) for index in indexes))
+        good = [row.latency for row in rows if row.ok and row.latency is not None]
+        if len(good) < 2:  # noqa: PLR2004 - one alone is not the fastest
+            return tuple(rows)
+        return tuple(replace(row, fastest=row.ok and row.latency == min(good)) for row in rows)
+
+    async def _health(self, index: Index) -> Health:
+        start = time.perf_counter()
+        row = Health(index.name, index.url, ok=True, mode="default" if index.default else "")
+        try:
+            found = await (self._by_name(index, row) if index.default else self._by_list(index, row))
+        except AltIndexError as problem:
+            found = replace(row, ok=False, error=problem, mode="declared" if index.packages else row.mode)
+        return replace(found, latency=time.perf_counter() - start)
+
+    async def _by_list(self, index: Index, row: Health) -> Health:
+        listing = await self._listings.of(index, at_once=True)
+        if listing.error:
+            raise listing.error
+        if listing.names is None:
+            return await self._by_name(index, replace(row, mode="declared" if index.packages else "probed"))
+        mode = "declared" if index.packages else "listed"
+        return replace(row, status=200, projects=len(listing.names), protocol=listing.protocol, mode=mode)
+
+    async def _by_name(self, index: Index, row: Health) -> Health:
+        """Ask for one project: one that it had before, one that its patterns spell out, or any."""
+        spelt_out = next((glob for glob in index.packages if not re.search(r"[*?\[]", glob)), None)
+        held = await self._pages.page(index, self._ledger.witness(index.url) or spelt_out or _ANY_NAME, at_once=True)
+        return replace(row, status=200 if held.page else 404, protocol=held.protocol)
+
+    async def versions(self, routes: RouteSet, project: str) -> tuple[VersionRow, ...]:
+        """List the versions of *project*, newest first; empty when its owner does not have it.
+
+        Raises:
+            NameRefused, AccessError: nobody may answer, or the owner does not.
+
+        """
+        answer = await self._owners.answer(routes, project)
+        return version_rows(answer) if answer else ()
+
+    async def why(self, routes: RouteSet, project: str) -> Why:
+        """Tell which index answers for *project*, by which rule, and what it says now."""
+        decision = await self._owners.decision(routes, project)
+        match decision:
+            case Refused(error):
+                return Why(project, error.index, "refused", error.what, error=error)
+            case Nowhere():
+                return Why(project, None, "nowhere", "no index in use may have it")
+            case Ask(index, rule):
+                row = Why(project, index.name, rule, _REASONS[rule])
+            case Probe(candidates, _):
+                row = Why(project, candidates[0].name, Rule.PROBED, "it gives no list, so it is asked for every name")
+        try:
+            answer = await self._owners.answer(routes, project, at_once=True)
+        except AltIndexError as problem:
+            return replace(row, error=problem)
+        if answer is None:
+            return replace(row, reason=f"{row.reason}; it has no such project")
+        return replace(row, index=answer.index.name, rule=answer.rule, reason=_REASONS[answer.rule])
+
+    async def search(self, routes: RouteSet, text: str) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+        """Find the names on the active indexes that contain *text*, and name the indexes that give no list."""
+        listings = await asyncio.gather(*(self._listings.of(index) for index in routes.active))
+        pairs = list(zip(routes.active, listings, strict=True))
+        rows = [(name, index.name) for index, listing in pairs for name in listing.names or () if text in name]
+        return tuple(sorted(rows)), tuple(index.name for index, listing in pairs if listing.names is None)
+
+
+def version_rows(answer: Answered) -> tuple[VersionRow, ...]:
+    """Group the files of a page by version, newest first."""
+    page = answer.held.page
+    files = _by_version(page) if page else {}
+    return tuple(_row(version, files[version], answer.index.name) for version in sorted(files, key=_age, reverse=True))
+
+
+def _by_version(page: Page) -> dict[str, list[File]]:
+    grouped: dict[str, list[File]] = {}
+    for file in page.files:
+        grouped.setdefault(file.version or "?", []).append(file)
+    return grouped
+
+
+def _row(version: str, files: list[File], index: str) -> VersionRow:
+    uploaded = max((file.upload_time or "" for file in files), default="")
+    reasons = Counter(str(file.yanked) for file in files if file.yanked)
+    yanked = reasons.most_common(1)[0][0] if reasons.total() == len(files) else None
+    return VersionRow(version, index, len(files), uploaded, yanked)
+
+
+def _age(version: str) -> tuple[bool, Version, str]:
+    try:
+        return (True, Version(version), version)
+    except InvalidVersion:
+        return (False, Version("0"), version)

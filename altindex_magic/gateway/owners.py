@@ -1,0 +1,153 @@
+"""Answers for names: gathers what is known, lets the routing decide, and does the asking."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, assert_never
+
+from altindex_magic.address import Origin as WebOrigin
+from altindex_magic.address import bare
+from altindex_magic.errors import AltIndexError
+from altindex_magic.errors.access import AccessError, NotAnIndex, RedirectRefused
+from altindex_magic.errors.ownership import AbsenceUnproven, NameRefused, OriginVanished, ProbeFailed
+from altindex_magic.routing import Ask, Decision, Knowledge, Nowhere, Origin, Probe, Refused, Rule, decide
+
+if TYPE_CHECKING:
+    from altindex_magic.gateway.listing import Listings
+    from altindex_magic.gateway.pages import Held, Pages
+    from altindex_magic.ledger import Ledger
+    from altindex_magic.model import Index, RouteSet
+
+_PROOF_HOLDS: Final = 60.0
+_LOGIN_WORDS: Final = ("login", "signin", "sign_in", "sso", "saml", "oauth", "auth")
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The page of a project, from the index that owns it."""
+
+    index: Index
+    rule: Rule
+    held: Held
+
+
+class Owners:
+    """Finds the owner of a name and asks it. Lives in the gateway's event loop."""
+
+    def __init__(self, pages: Pages, listings: Listings, ledger: Ledger) -> None:
+        """Take where pages, lists and memories come from."""
+        self._pages = pages
+        self._listings = listings
+        self._ledger = ledger
+        self._proven: dict[str, float] = {}
+
+    async def decision(self, routes: RouteSet, project: str) -> Decision:
+        """Say who may answer for *project*, without asking for it."""
+        unlabelled = [index for index in routes.active if not index.packages]
+        listings = await asyncio.gather(*(self._listings.of(index) for index in unlabelled))
+        lists = {
+            index.name: listing.names
+            for index, listing in zip(unlabelled, listings, strict=True)
+            if listing.names is not None
+        }
+        return decide(project, routes, Knowledge(self._ledger.origin(project), lists))
+
+    async def answer(self, routes: RouteSet, project: str, *, at_once: bool = False) -> Answered | None:
+        """Give the page of the normalised name *project*; ``None`` when its owner does not have it.
+
+        Raises:
+            NameRefused: nobody may answer.
+            AccessError: its owner does not answer.
+
+        """
+        decision = await self.decision(routes, project)
+        match decision:
+            case Refused(error):
+                raise error
+            case Nowhere():
+                return None
+            case Ask(index, rule):
+                return await self._asked(routes, index, rule, project, at_once=at_once)
+            case Probe(candidates, default):
+                return await self._probed(routes, (candidates, default), project, at_once=at_once)
+        assert_never(decision)
+
+    async def _asked(
+        self, routes: RouteSet, index: Index, rule: Rule, project: str, *, at_once: bool
+    ) -> Answered | None:
+        """Ask the one owner."""
+        try:
+            held = await self._pages.page(index, project, at_once=at_once)
+        except AccessError as problem:
+            raise problem.concerning(project) from None
+        if held.page is not None:
+            return self._noted(routes, Answered(index, rule, held), project)
+        if held.elsewhere and rule is not Rule.DEFAULT:
+            raise _redirected(index, held.elsewhere).concerning(project)
+        if rule in {Rule.REMEMBERED, Rule.LISTED} and index is not routes.default:
+            raise OriginVanished(project, index.name)
+        return None
+
+    async def _probed(
+        self, routes: RouteSet, stations: tuple[tuple[Index, ...], Index | None], project: str, *, at_once: bool
+    ) -> Answered | None:
+        """Ask each candidate; go on only where absence is certain."""
+        candidates, default = stations
+        for index in candidates:
+            try:
+                held = await self._pages.page(index, project, at_once=at_once)
+                if held.page is not None:
+                    self._proven[index.url] = time.monotonic()
+                    return self._noted(routes, Answered(index, Rule.PROBED, held), project)
+                if default is not None:
+                    await self._check_absence(index, default, held, project)
+            except NameRefused:
+                raise
+            except AltIndexError as problem:
+                raise ProbeFailed(project, index.name, problem) from problem
+        return await self._asked(routes, default, Rule.DEFAULT, project, at_once=at_once) if default else None
+
+    async def _check_absence(self, index: Index, default: Index, held: Held, project: str) -> None:
+        """Make sure that a 404 of *index* means absence before the default index is asked.
+
+        A wrong URL answers 404 to everything, and so do some servers to a revoked token. Only an
+        index that has shown, within the last minute, that it gives pages to us is believed.
+
+        Raises:
+            AbsenceUnproven: it has not shown it.
+
+        """
+        if held.elsewhere and WebOrigin.of(held.elsewhere) != WebOrigin.of(default.url):
+            raise _redirected(index, held.elsewhere)
+        if not index.exclusive or time.monotonic() - self._proven.get(index.url, -_PROOF_HOLDS) < _PROOF_HOLDS:
+            return
+        if not await self._proves_itself(index):
+            raise AbsenceUnproven(project, index.name, index.url)
+        self._proven[index.url] = time.monotonic()
+
+    async def _proves_itself(self, index: Index) -> bool:
+        listing = await self._listings.of(index)
+        if listing.proven:
+            return True
+        witness = self._ledger.witness(index.url)
+        if witness is None:
+            return False
+        return (await self._pages.page(index, witness, at_once=True)).page is not None
+
+    def _noted(self, routes: RouteSet, answered: Answered, project: str) -> Answered:
+        """Remember who answered, the first time."""
+        if self._ledger.origin(project) is None:
+            is_default = answered.index is routes.default
+            url = None if is_default else answered.index.url
+            self._ledger.remember(project, Origin(url, exclusive=answered.index.exclusive and not is_default))
+        return answered
+
+
+def _redirected(index: Index, target: str) -> AccessError:
+    """Say what a redirect to another origin means: most often somebody wants a login in a browser."""
+    shown = bare(target)
+    if any(word in shown.lower() for word in _LOGIN_WORDS):
+        return NotAnIndex(index.name, index.url, problem=f"it redirects to {shown}")
+    return RedirectRefused(index.name, index.url, problem=f"to {shown}")

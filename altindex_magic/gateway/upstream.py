@@ -1,0 +1,274 @@
+"""Requests to the real indexes: one pooled client, the only place where a credential leaves.
+
+Every way in which an index can fail to answer becomes one error of :mod:`altindex_magic.errors.access`;
+whoever gets a response back holds a 2xx, a 304 or a clean "absent".
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import ssl
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal, Protocol
+from urllib.parse import urljoin, urlsplit
+
+import aiohttp
+from yarl import URL
+
+from altindex_magic import __version__
+from altindex_magic.address import Origin, bare, is_loopback
+from altindex_magic.errors import access
+from altindex_magic.gateway.trust import Trust, proxy_for
+from altindex_magic.model import SECRET_AS_USER, Credential, Index
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterable, AsyncIterator, Mapping
+
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_MOST_REDIRECTS: Final = 10
+_ABSENT: Final = frozenset({404, 410})
+_PASSING_FAULTS: Final = frozenset({502, 503, 504})
+
+
+class CredentialSource(Protocol):
+    """Whoever knows the credentials. Both calls may block."""
+
+    def find(self, index: Index) -> Credential | None:
+        """Give the credential for *index*, or ``None``."""
+
+    def refused(self, index: Index) -> None:
+        """Take note that the index refused it, so that a renewable one is renewed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait, in seconds. Below pip's own 15, so that the cause is known before pip gives up."""
+
+    connect: float = 6.0
+    answer: float = 10.0
+    silence: float = 60.0
+    """Between two pieces of a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request to an index."""
+
+    index: Index
+    url: str
+    method: str = "GET"
+    headers: Mapping[str, str] | None = None
+    body: AsyncIterable[bytes] | None = None
+    kind: Literal["page", "file", "upload"] = "page"
+
+    @property
+    def leaves_origin(self) -> bool:
+        """Tell whether redirects may lead to another origin, always without the credential.
+
+        Files may lie on object storage. Pages of a private index may not come from elsewhere.
+        """
+        return self.kind == "file" or self.index.default or not self.index.exclusive
+
+    @property
+    def home(self) -> Origin:
+        """Give the origin that the credential belongs to."""
+        return Origin.of((self.index.publish_url if self.kind == "upload" else None) or self.index.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The index says that there is no such thing, or that it is at ``elsewhere``, on another origin."""
+
+    elsewhere: str | None = None
+
+
+class Upstream:
+    """The client side of the gateway. Lives in the gateway's event loop."""
+
+    def __init__(self, credentials: CredentialSource, patience: Patience) -> None:
+        """Take the source of credentials; the connection pool is made at the first request."""
+        self._credentials = credentials
+        self._patience = patience
+        self._trust = Trust()
+        self._session: aiohttp.ClientSession | None = None
+
+    async def close(self) -> None:
+        """Close all connections."""
+        if self._session:
+            await self._session.close()
+
+    @asynccontextmanager
+    async def open(self, call: Call) -> AsyncIterator[aiohttp.ClientResponse | Gone]:
+        """Send *call*; give a response with a 2xx or 304 status, or :class:`Gone`.
+
+        Raises:
+            AccessError: anything else, with its cause.
+
+        """
+        credential = await asyncio.to_thread(self._credentials.find, call.index)
+        answer = await self._answered(call, credential)
+        if isinstance(answer, aiohttp.ClientResponse) and answer.status == 401 and call.kind != "upload":  # noqa: PLR2004
+            await asyncio.to_thread(self._credentials.refused, call.index)
+            renewed = await asyncio.to_thread(self._credentials.find, call.index)
+            if renewed is not None and renewed != credential:
+                answer.release()
+                credential = renewed
+                answer = await self._answered(call, credential)
+        try:
+            if isinstance(answer, aiohttp.ClientResponse):
+                yield _judged(call, answer, credential)
+            else:
+                yield answer
+        except (aiohttp.ClientError, TimeoutError, OSError) as problem:
+            raise self._cause(call, problem) from problem
+        finally:
+            if isinstance(answer, aiohttp.ClientResponse):
+                answer.close() if answer.content.exception() else answer.release()
+
+    async def _answered(self, call: Call, credential: Credential | None) -> aiohttp.ClientResponse | Gone:
+        """Follow redirects to a final answer; try once more after a passing fault."""
+        for last_try in (False, True):
+            try:
+                answer = await self._followed(call, credential)
+            except aiohttp.ServerDisconnectedError as problem:
+                # A pooled connection that the server has closed meanwhile looks like this.
+                if last_try or call.kind == "upload":
+                    raise self._cause(call, problem) from problem
+                continue
+            except (aiohttp.ClientError, TimeoutError, OSError) as problem:
+                raise self._cause(call, problem) from problem
+            passing = isinstance(answer, aiohttp.ClientResponse) and answer.status in _PASSING_FAULTS
+            if last_try or call.kind == "upload" or not passing:
+                return answer
+            await asyncio.sleep(0.2)
+        raise AssertionError
+
+    async def _followed(self, call: Call, credential: Credential | None) -> aiohttp.ClientResponse | Gone:
+        """Send the request and go where it is redirected to, within the rules."""
+        step = call
+        for _ in range(_MOST_REDIRECTS):
+            at_home = Origin.of(step.url) == call.home
+            response = await self._send(step, credential if at_home else None)
+            location = response.headers.get("Location")
+            if response.status not in _REDIRECTS or not location:
+                return response
+            response.release()
+            target = _without_userinfo(urljoin(step.url, location))
+            if call.kind == "upload":
+                raise access.RedirectRefused(
+                    call.index.name, bare(step.url), problem=f"an upload is redirected to {bare(target)}"
+                )
+            if Origin.of(target) != call.home and not call.leaves_origin:
+                return Gone(elsewhere=target)
+            _check_target(call, step.url, target)
+            step = replace(step, url=target)
+        raise access.RedirectRefused(call.index.name, bare(call.url), problem="it redirects in a circle")
+
+    async def _send(self, call: Call, credential: Credential | None) -> aiohttp.ClientResponse:
+        headers = dict(call.headers or {})
+        if credential is not None:
+            headers["Authorization"] = _authorization(credential)
+        return await self._client().request(
+            call.method,
+            URL(call.url, encoded=True),
+            headers=headers,
+            data=call.body,
+            allow_redirects=False,
+            ssl=self._trust.context(call.index) if call.url.startswith("https:") else True,
+            proxy=proxy_for(call.url),
+            auto_decompress=call.kind == "page",
+            timeout=self._timeout(call),
+        )
+
+    def _client(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=64, limit_per_host=24, keepalive_timeout=30),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"User-Agent": f"altindex-magic/{__version__}"},
+                skip_auto_headers=("Accept-Encoding", "Accept"),
+            )
+        return self._session
+
+    def _timeout(self, call: Call) -> aiohttp.ClientTimeout:
+        reading = self._patience.answer if call.kind == "page" else self._patience.silence
+        return aiohttp.ClientTimeout(total=None, sock_connect=self._patience.connect, sock_read=reading)
+
+    def _cause(self, call: Call, problem: Exception) -> access.AccessError:
+        """Name the cause behind what the HTTP library raised."""
+        name, url = call.index.name, bare(call.url)
+        match problem:
+            case aiohttp.ClientConnectorDNSError():
+                return access.NameResolutionFailed(name, url, host=urlsplit(call.url).hostname or "")
+            case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientSSLError() | ssl.SSLError():
+                return access.TlsFailed(name, url, problem=_tls_reason(problem))
+            case TimeoutError():
+                connecting = isinstance(problem, aiohttp.ConnectionTimeoutError)
+                seconds = self._patience.connect if connecting else self._patience.answer
+                return access.IndexTimeout(name, url, seconds=seconds)
+            case _:
+                return access.ConnectionRefused(name, url, problem=_broken_reason(problem))
+
+
+def _judged(
+    call: Call, response: aiohttp.ClientResponse, credential: Credential | None
+) -> aiohttp.ClientResponse | Gone:
+    """Let a 2xx or 304 pass, take a clean 404 as absence, and make an error of all else."""
+    name, url, status = call.index.name, bare(call.url), response.status
+    if status in _ABSENT or status in call.index.ignore_error_codes:
+        return Gone()
+    if status < 300 or status == 304 or call.kind == "upload":  # noqa: PLR2004 - the codes of RFC 9110
+        return response
+    match status:
+        case 401 if credential:
+            raise access.CredentialRefused(name, url, source=credential.source, username=credential.username)
+        case 401:
+            raise access.CredentialMissing(name, url)
+        case 403:
+            raise access.PermissionDenied(name, url, with_credential=credential is not None)
+        case _ if status >= 500:  # noqa: PLR2004 - the codes of RFC 9110
+            raise access.ServerFailed(name, url, status=status)
+        case _:
+            raise access.UnexpectedAnswer(name, url, problem=f"it answered {status}")
+
+
+def _authorization(credential: Credential) -> str:
+    """Write the Basic credential (RFC 7617). Some indexes take the token as the user name."""
+    secret = credential.secret.reveal()
+    pair = f"{secret}:" if credential.username == SECRET_AS_USER else f"{credential.username}:{secret}"
+    return "Basic " + base64.b64encode(pair.encode()).decode()
+
+
+def _check_target(call: Call, here: str, target: str) -> None:
+    """Refuse a redirect to something that is not http, or down from https."""
+    scheme = urlsplit(target).scheme
+    downgrade = urlsplit(here).scheme == "https" and scheme == "http" and not is_loopback(target)
+    if scheme not in {"http", "https"} or downgrade:
+        raise access.RedirectRefused(call.index.name, bare(here), problem=f"to {bare(target)}")
+
+
+def _without_userinfo(url: str) -> str:
+    """Drop a user and password that a server put into a link: they are not ours to send."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment="").geturl()
+
+
+def _broken_reason(problem: Exception) -> str:
+    """Say in the system's words how a connection did not come about or broke."""
+    match problem:
+        case aiohttp.ClientConnectorError():
+            return problem.os_error.strerror or "connection refused"
+        case aiohttp.ClientHttpProxyError():
+            return f"the proxy answered {problem.status}"
+        case aiohttp.ServerDisconnectedError() | ConnectionResetError():
+            return "the server closed the connection"
+        case _:
+            return f"the answer broke off ({type(problem).__name__})"
+
+
+def _tls_reason(problem: BaseException) -> str:
+    """Find OpenSSL's own sentence in the chain of exceptions."""
+    inner = getattr(problem, "certificate_error", None) or getattr(problem, "os_error", None) or problem
+    return str(getattr(inner, "verify_message", "") or getattr(inner, "reason", "") or inner)
