@@ -1,5 +1,66 @@
-"""Alternate Python package indexes in Jupyter and IPython: easy, and safe by construction."""
+"""Alternate Python package indexes in Jupyter and IPython: easy, and safe by construction.
+
+In a notebook: ``%load_ext altindex_magic``, then ``%altindex help``. In Python::
+
+    import altindex_magic as altindex
+
+    altindex.use("fury")
+    altindex.install("acme-models")
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
 __version__ = "0.1.0.dev0"
+
+_PUBLIC = (
+    "add",
+    "allow",
+    "indexes",
+    "install",
+    "login",
+    "logout",
+    "off",
+    "perform",
+    "presets",
+    "remove",
+    "rename",
+    "search",
+    "status",
+    "test",
+    "use",
+    "versions",
+    "why",
+)
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the public name stands for
+    """Load the Python door at the first use: importing the package must cost nothing."""
+    if name not in _PUBLIC:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from altindex_magic import api  # noqa: PLC0415
+
+    return getattr(api, name)
+
+
+def __dir__() -> list[str]:
+    """Name what is public."""
+    return sorted((*_PUBLIC, "__version__", "load_ipython_extension", "unload_ipython_extension"))
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """Answer ``%load_ext altindex_magic``."""
+    from altindex_magic import magic  # noqa: PLC0415
+
+    magic.load(shell)
+
+
+def unload_ipython_extension(shell: InteractiveShell) -> None:
+    """Answer ``%unload_ext altindex_magic``: take the magics away and put the environment back."""
+    from altindex_magic import magic  # noqa: PLC0415
+
+    magic.unload(shell)

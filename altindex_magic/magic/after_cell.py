@@ -1,0 +1,39 @@
+"""What the gateway refused during a cell, shown below that cell, whichever tool asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from altindex_magic.magic.magics import AltIndexMagics, running_gateway
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
+
+
+class AfterCell:
+    """Shows refusals that no command has told yet: those that met ``%pip``, ``!pip``, ``%uv`` or a script."""
+
+    def __init__(self, magics: AltIndexMagics) -> None:
+        """Work for the shell of *magics*."""
+        self._magics = magics
+
+    def register(self, shell: InteractiveShell) -> None:
+        """Run after each cell."""
+        shell.events.register("post_run_cell", self.show)
+
+    def unregister(self, shell: InteractiveShell) -> None:
+        """Run no more."""
+        shell.events.unregister("post_run_cell", self.show)
+
+    def show(self, _result: ExecutionResult) -> None:
+        """Show what is new."""
+        gateway = running_gateway()
+        if gateway is None:
+            return
+        fresh = gateway.feed.refusals_since(self._magics.told)
+        self._magics.mark_as_told()
+        if fresh:
+            from altindex_magic.magic.face import show_below  # noqa: PLC0415 - loaded when it is needed
+
+            for error in fresh:
+                show_below(self._magics.shell, error)

@@ -1,0 +1,65 @@
+"""``%pip`` and ``%uv`` as they are, but for one thing: a failed install fails its cell."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from altindex_magic.magic.magics import AltIndexMagics, running_gateway
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from IPython.core.interactiveshell import InteractiveShell
+
+_INSTALL: Final = re.compile(r"\s*(?:pip\s+)?(install|download|wheel|sync|lock)\b\s*(?P<arguments>.*)", re.DOTALL)
+
+
+class PipAndUv:
+    """Stands before IPython's own magics while the extension is loaded."""
+
+    def __init__(self, magics: AltIndexMagics) -> None:
+        """Obey the options of *magics*."""
+        self._magics = magics
+        self._originals: dict[str, Callable[[str], Any]] = {}
+
+    def register(self, shell: InteractiveShell) -> None:
+        """Stand before ``%pip`` and ``%uv``, where the shell has them."""
+        table = shell.magics_manager.magics["line"]
+        for tool in ("pip", "uv"):
+            if tool in table:
+                self._originals[tool] = table[tool]
+                table[tool] = partial(self._run, tool)
+
+    def unregister(self, shell: InteractiveShell) -> None:
+        """Step aside."""
+        shell.magics_manager.magics["line"].update(self._originals)
+
+    def _run(self, tool: str, line: str) -> None:
+        """Run one line of ``%pip`` or ``%uv``."""
+        install = _INSTALL.match(line)
+        if install and install[1] == "install" and self._magics.replace_pip:
+            self._replaced(tool, install["arguments"])
+            return
+        gateway = running_gateway()
+        mark = gateway.feed.mark if gateway else 0
+        self._originals[tool](line)
+        status = self._magics.shell.user_ns.get("_exit_code", 0) if self._magics.shell else 0
+        if install and status:
+            self._fail(tool, int(status), mark)
+
+    def _replaced(self, tool: str, arguments: str) -> None:
+        """Run ``install`` with our progress, with its own arguments."""
+        from altindex_magic import grammar  # noqa: PLC0415 - loaded when it is needed
+
+        words = grammar.split(arguments, windows=False)
+        self._magics.perform(grammar.parse(["install", "--with", tool, *words]))
+
+    def _fail(self, tool: str, status: int, mark: int) -> None:
+        from altindex_magic.errors.install import InstallFailed  # noqa: PLC0415 - loaded when it is needed
+
+        gateway = running_gateway()
+        causes = gateway.feed.refusals_since(mark) if gateway else ()
+        self._magics.mark_as_told()
+        raise InstallFailed(tool, status, causes, "")

@@ -1,0 +1,106 @@
+"""Requests that put indexes to use in this kernel, and take them out again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from altindex_magic import environment, request
+from altindex_magic.errors.publish import NoPublishUrl
+from altindex_magic.errors.usage import BadUsage
+from altindex_magic.event import Event, Health, Notice, Used
+from altindex_magic.service.session import InUse, Session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from altindex_magic.model import Index, RouteSet
+
+
+def use(session: Session, wanted: request.Use) -> Iterator[Event]:
+    """Make indexes the active set, proven by one real request each before anything changes."""
+    names = wanted.names or _picked(session)
+    routes = session.routes_for(names, only=wanted.only, strict=wanted.strict)
+    found = session.discovered()
+    chosen = [index for index in routes.all_active if index.name in names]
+    target = _upload_index(chosen) if wanted.uploads else None
+    proofs = session.gateway.call(session.gateway.inquiry.health(chosen))
+    for proof in proofs:
+        if proof.error:
+            raise proof.error
+    point_to(session, InUse(names, wanted.only, wanted.uploads, routes), target)
+    yield from (Notice(problem.what, "warning") for problem in found.problems)
+    yield from (Notice(_unlisted(proof), "warning") for proof in proofs if _is_unproven(proof, routes))
+    overridden = tuple(setting for setting in found.settings if setting not in found.around)
+    yield Used(proofs, routes.default.name if routes.default else None, overridden, found.around)
+
+
+def point_to(session: Session, coming: InUse, target: Index | None) -> None:
+    """Point the environment to the gateway's address for a set; the earlier set is put back first."""
+    gateway = session.gateway
+    address = gateway.serve(coming.routes)
+    if session.in_use:
+        session.in_use.saved.restore(session.world.environ)
+        gateway.revoke_uploads()
+    uploads = gateway.upload_target(coming.routes, target) if target else None
+    changes = environment.kernel_environment(address, session.world.environ, uploads)
+    session.in_use = replace(coming, saved=environment.apply(changes, session.world.environ))
+
+
+def refresh(session: Session, renamed: tuple[str, str] | None = None) -> None:
+    """Bring the set in use up to date after definitions have changed; a removed index leaves it."""
+    current = session.in_use
+    if current is None:
+        return
+    known = {index.name for index in session.store.indexes()}
+    names = tuple(renamed[1] if renamed and name == renamed[0] else name for name in current.names)
+    names = tuple(name for name in names if name in known)
+    routes = session.routes_for(names, only=current.only, strict=current.routes.strict)
+    chosen = [index for index in routes.all_active if index.name in names]
+    target = next((index for index in chosen if index.publish_url), None) if current.uploads else None
+    point_to(session, replace(current, names=names, routes=routes), target)
+
+
+def _picked(session: Session) -> tuple[str, ...]:
+    """Offer a picker when no name was given."""
+    names = [index.name for index in session.store.indexes()]
+    menu = "  ".join(f"{number} {name}" for number, name in enumerate(names, 1))
+    answer = session.world.ask_line(names[0], f"Which index? {menu}: ").strip()
+    if answer.isdecimal() and 0 < int(answer) <= len(names):
+        return (names[int(answer) - 1],)
+    if not answer:
+        raise BadUsage("no index was chosen", "%altindex use NAME …")
+    return tuple(answer.split())
+
+
+def _upload_index(chosen: list[Index]) -> Index:
+    """Find the first of the indexes that takes uploads."""
+    for index in chosen:
+        if index.publish_url:
+            return index
+    raise NoPublishUrl(chosen[0].name)
+
+
+def _is_unproven(proof: Health, routes: RouteSet) -> bool:
+    return proof.mode == "probed" and routes.default is not None
+
+
+def _unlisted(proof: Health) -> str:
+    return (
+        f"{proof.index} gives no list of its projects, so it must be asked for every name, and nothing else installs "
+        f"while it is down. Say which names it owns: %altindex add {proof.index} … --replace --packages 'acme-*'"
+    )
+
+
+def off(session: Session, _wanted: request.Off) -> Iterator[Event]:
+    """Restore the environment exactly as it was."""
+    if session.in_use is None:
+        yield Notice("Nothing was in use.")
+        return
+    kept = session.in_use.saved.restore(session.world.environ)
+    session.in_use = None
+    if session.running_gateway:
+        session.running_gateway.revoke_uploads()
+    if kept:
+        yield Notice(f"Changed meanwhile, and left as you set it: {', '.join(kept)}", "warning")
+    yield Notice("The environment is as it was before.", "done")

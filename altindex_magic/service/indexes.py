@@ -1,0 +1,122 @@
+"""Requests that show or change which indexes are known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from altindex_magic import defaults, presets, request
+from altindex_magic.address import index_url, is_loopback
+from altindex_magic.errors.usage import BadUsage, InvalidName, InvalidSetting, PlainHttp, ReservedName
+from altindex_magic.event import Event, Notice, PresetRow, Presets
+from altindex_magic.model import INDEX_NAME, LOCAL, Index, Layer
+from altindex_magic.service.environment import refresh
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from altindex_magic.service.session import Session
+
+
+def list_presets(_session: Session, _request: request.ListPresets) -> Iterator[Event]:
+    """Show the catalogue of providers."""
+    yield Presets(
+        tuple(
+            PresetRow(
+                name=preset.name,
+                title=preset.title,
+                fields=tuple(field.name for field in preset.fields),
+                token=preset.token,
+                warning=preset.warning or "",
+            )
+            for preset in presets.catalogue().values()
+        )
+    )
+
+
+def add(session: Session, wanted: request.Add) -> Iterator[Event]:
+    """Define an index, or redefine it."""
+    index = _described(wanted)
+    session.store.add(index, wanted.scope, replace=wanted.replace)
+    refresh(session)
+    yield Notice(f"{index.name} is {index.url}", "done")
+    if wanted.preset:
+        yield from _preset_notices(wanted.preset)
+    if not index.is_folder and session.credentials.describe(index) == "none":
+        yield Notice(f"If it wants a credential: %altindex login {index.name}")
+    yield Notice(f"To use it in this kernel: %altindex use {index.name}")
+
+
+def _described(wanted: request.Add) -> Index:
+    """Make the index that *wanted* describes.
+
+    Raises:
+        AltIndexError: something about it cannot be; nothing was stored.
+
+    """
+    if not INDEX_NAME.fullmatch(wanted.name):
+        raise InvalidName(wanted.name)
+    if wanted.name == LOCAL:
+        raise ReservedName(wanted.name)
+    base = _base(wanted)
+    index = replace(
+        base,
+        layer=Layer(wanted.scope.value),
+        username=wanted.username if wanted.username is not None else base.username,
+        publish_url=index_url(wanted.publish_url, index=wanted.name) if wanted.publish_url else base.publish_url,
+        packages=wanted.packages or base.packages,
+        ca_cert=_existing("ca-cert", wanted.ca_cert, wanted.name),
+        client_cert=_existing("client-cert", wanted.client_cert, wanted.name),
+        allow_http=wanted.allow_http,
+        default=wanted.default or base.default,
+        cooldown=wanted.cooldown or base.cooldown,
+    )
+    for url in filter(None, (index.url, index.publish_url)):
+        if url.startswith("http:") and not index.allow_http and not is_loopback(url):
+            raise PlainHttp(index.name, url)
+    return index
+
+
+def _base(wanted: request.Add) -> Index:
+    """Begin with the URL, or with the preset and its fields."""
+    if wanted.preset:
+        preset = presets.find(wanted.preset)
+        filled = presets.fill(preset, wanted.name, dict(wanted.fields), defaults.addresses())
+        return replace(filled, url=index_url(wanted.url, index=wanted.name)) if wanted.url else filled
+    if wanted.url is None:
+        raise BadUsage("`add` needs the URL of the index, or a preset", "%altindex add NAME URL | --preset P k=v …")
+    url = index_url(wanted.url, index=wanted.name)
+    return Index(wanted.name, url, publish_url=url if url.startswith("file:") else None)
+
+
+def _existing(key: str, path: str | None, index: str) -> Path | None:
+    """Take the path of a file that is there."""
+    if path is None:
+        return None
+    file = Path(path).expanduser().absolute()
+    if not file.is_file():
+        raise InvalidSetting(key, f"there is no file {file}", index=index)
+    return file
+
+
+def _preset_notices(name: str) -> Iterator[Event]:
+    preset = presets.find(name)
+    if preset.token:
+        yield Notice(preset.token)
+    if preset.warning:
+        yield Notice(preset.warning, "warning")
+
+
+def remove(session: Session, wanted: request.Remove) -> Iterator[Event]:
+    """Forget an index. Its secret stays in the keyring until ``logout``."""
+    index = session.store.remove(wanted.name)
+    refresh(session)
+    yield Notice(f"{index.name} ({index.url}) is no longer defined.", "done")
+
+
+def rename(session: Session, wanted: request.Rename) -> Iterator[Event]:
+    """Give an index another name; its credential stays, since it belongs to the URL."""
+    index = session.store.rename(wanted.old, wanted.new)
+    refresh(session, renamed=(wanted.old, wanted.new))
+    yield Notice(f"{wanted.old} is now called {index.name}.", "done")

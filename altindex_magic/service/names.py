@@ -1,0 +1,67 @@
+"""Requests about names of projects: what there is, where, and who may answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from altindex_magic.errors.ownership import AllowRefused
+from altindex_magic.errors.usage import UnknownIndex
+from altindex_magic.event import Event, Found, Notice, Versions
+from altindex_magic.model import Index, RouteSet, project_name
+from altindex_magic.routing import Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from altindex_magic import request
+    from altindex_magic.service.session import Session
+
+
+def versions(session: Session, wanted: request.ListVersions) -> Iterator[Event]:
+    """List the versions of a project, with the index of each."""
+    project = project_name(wanted.project)
+    rows = session.gateway.call(session.gateway.inquiry.versions(session.routes(), project))
+    yield Versions(project, rows)
+
+
+def search(session: Session, wanted: request.Search) -> Iterator[Event]:
+    """Find names on the active private indexes."""
+    text = wanted.text.lower().replace("_", "-").replace(".", "-")
+    rows, unlisted = session.gateway.call(session.gateway.inquiry.search(session.routes(), text))
+    yield Found(wanted.text, rows, unlisted)
+
+
+def why(session: Session, wanted: request.Explain) -> Iterator[Event]:
+    """Tell which index answers for a name, by which rule, and with which credential."""
+    routes = session.routes()
+    row = session.gateway.call(session.gateway.inquiry.why(routes, project_name(wanted.project)))
+    index = routes.find(row.index) if row.index else None
+    credential = session.credentials.describe(index) if index and not index.is_folder else ""
+    yield replace(row, credential=credential)
+
+
+def allow(session: Session, wanted: request.Allow) -> Iterator[Event]:
+    """Decide from which index a name may come from now on."""
+    project = project_name(wanted.project)
+    routes = session.routes()
+    index = _known(session, routes, wanted.index)
+    owner = next((each for each in (*routes.all_active, *routes.known) if each.declares(project)), None)
+    if owner and owner.url != index.url:
+        raise AllowRefused(project, owner.name)
+    is_default = routes.default is not None and index.url == routes.default.url
+    origin = Origin(None if is_default else index.url, exclusive=index.exclusive and not is_default)
+    session.ledger.decide(project, origin)
+    if session.running_gateway:
+        session.running_gateway.forget(project)
+    yield Notice(f"From now on {project} comes from {index.name}, and from nowhere else.", "done")
+
+
+def _known(session: Session, routes: RouteSet, name: str) -> Index:
+    """Find an index by name; ``default`` means whichever is the default."""
+    if name == "default" and routes.default:
+        return routes.default
+    found = routes.find(name)
+    if found is None:
+        raise UnknownIndex(name, [index.name for index in (*routes.all_active, *session.store.indexes())])
+    return found

@@ -1,0 +1,153 @@
+"""The state behind all requests of one kernel, terminal command or server: what is in use, and with what."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from altindex_magic import defaults, environment
+from altindex_magic.config.discovery import Discovered, Environment, discover
+from altindex_magic.config.store import Store
+from altindex_magic.credentials import Credentials, Sources
+from altindex_magic.ledger import Ledger
+from altindex_magic.model import Credential, Index, Layer, RouteSet
+from altindex_magic.places import Places
+from altindex_magic.service import prompt
+
+if TYPE_CHECKING:
+    from altindex_magic.gateway.host import Gateway
+
+Ask = Callable[[str, str], str]
+"""Ask a person: the name of the index, and the question. Raises :class:`NoPrompt` when nobody is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a session needs from outside. The defaults are this process and this user."""
+
+    places: Places = field(default_factory=Places.of_user)
+    environ: MutableMapping[str, str] = field(default_factory=lambda: os.environ)
+    project_dir: Path | None = field(default_factory=Path.cwd)
+    ask_secret: Ask = prompt.secret
+    ask_line: Ask = prompt.line
+
+
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """A set that the environment points to, and the way back."""
+
+    names: tuple[str, ...]
+    only: bool
+    uploads: bool
+    routes: RouteSet
+    saved: environment.Saved = field(default_factory=lambda: environment.Saved({}, {}))
+
+
+class Session:
+    """Holds the configuration, the credentials and the gateway; remembers what is in use."""
+
+    def __init__(self, world: World | None = None) -> None:
+        """Open the store and the ledger of *world*; the gateway starts when it is first needed."""
+        self.world = world or World()
+        self.store = Store(self.world.places, self.world.project_dir)
+        self.remembered: dict[str, Credential] = {}
+        self.in_use: InUse | None = None
+        self._ledger: Ledger | None = None
+        self._gateway: Gateway | None = None
+        self._found: dict[str, Credential] = {}
+        self._credentials: Credentials | None = None
+
+    @property
+    def ledger(self) -> Ledger:
+        """Open the ledger at the first use."""
+        if self._ledger is None:
+            self._ledger = Ledger(self.world.places.ledger_file)
+        return self._ledger
+
+    @property
+    def credentials(self) -> Credentials:
+        """Give the chain of credential sources."""
+        if self._credentials is None:
+            self._credentials = Credentials(
+                Sources(
+                    logins=self.store.logins,
+                    found=self._found,
+                    session=self.remembered,
+                    environ=self.world.environ,
+                )
+            )
+        return self._credentials
+
+    @property
+    def gateway(self) -> Gateway:
+        """Give the running gateway, started now if it was not.
+
+        Raises:
+            GatewayUnavailable: it cannot start.
+
+        """
+        if self._gateway is None or not self._gateway.running:
+            from altindex_magic.gateway import host  # noqa: PLC0415 - the HTTP library is loaded when it is needed
+
+            self._gateway = host.Gateway(host.World(self.world.places, self.ledger, self.credentials))
+            self._gateway.start()
+        return self._gateway
+
+    @property
+    def running_gateway(self) -> Gateway | None:
+        """Give the gateway if it is running; nothing is started."""
+        return self._gateway if self._gateway and self._gateway.running else None
+
+    def close(self) -> None:
+        """Stop the gateway and close the ledger. The environment is not touched."""
+        if self._gateway:
+            self._gateway.stop()
+        if self._ledger:
+            self._ledger.close()
+        self._gateway = self._ledger = None
+
+    def discovered(self) -> Discovered:
+        """Read what pip and uv would obey without us; credentials found there become known."""
+        environ = dict(self.world.environ)
+        if self.in_use:
+            self.in_use.saved.restore(environ)
+        found = discover(replace(Environment.current(), environ=environ))
+        self._found.update(found.credentials)
+        return found
+
+    def routes(self) -> RouteSet:
+        """Give the set in use, or the default index alone."""
+        return self.in_use.routes if self.in_use else self.routes_for(())
+
+    def routes_for(self, names: tuple[str, ...], *, only: bool = False, strict: bool = False) -> RouteSet:
+        """Put the indexes called *names* into a set, with what pip and uv already obey behind them.
+
+        Raises:
+            UnknownIndex: a name that no layer defines.
+
+        """
+        chosen = [self.store.find(name) for name in names]
+        found = self.discovered()
+        defined = self.store.indexes()
+        default = None if only else self._default(chosen, defined, found)
+        active = [index for index in chosen if index != default]
+        if not only:
+            taken = {index.url for index in (*active, *([default] if default else []))}
+            active += [index for index in found.extras if index.url not in taken and not index.explicit]
+        urls = {index.url for index in active} | ({default.url} if default else set())
+        known = tuple(index for index in defined if index.url not in urls and not index.default)
+        return RouteSet(tuple(active), default, known, strict)
+
+    @staticmethod
+    def _default(chosen: list[Index], defined: tuple[Index, ...], found: Discovered) -> Index:
+        """Find the default index: one that was chosen, one that is defined, one that pip obeys, or PyPI."""
+        for candidates in (chosen, defined):
+            for index in candidates:
+                if index.default:
+                    return index
+        return found.default or Index(
+            name="pypi", url=defaults.default_simple_url(), default=True, layer=Layer.BUILT_IN, source="built in"
+        )
