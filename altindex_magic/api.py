@@ -37,12 +37,12 @@ def status() -> Event | None:
     return perform(request.ShowStatus())
 
 
-def indexes() -> Event | None:
+def list_indexes() -> Event | None:
     """List all known indexes."""
     return perform(request.ListIndexes())
 
 
-def presets() -> Event | None:
+def list_presets() -> Event | None:
     """Show the catalogue of providers."""
     return perform(request.ListPresets())
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from altindex_magic import grammar, runner
 from altindex_magic.errors import AltIndexError
 from altindex_magic.render.terminal import TerminalFace
-from altindex_magic.request import Use
+from altindex_magic.request import Help, Use
 from altindex_magic.service import AltIndex
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         mine, command = _parted(given)
         wanted = grammar.parse(mine)
+        if isinstance(wanted, Help):
+            print(grammar.help_text(wanted.verb).replace("%altindex", "jupyter altindex"))  # noqa: T201
+            return 0
         for event in service.perform(wanted):
             face.show(event)
         if isinstance(wanted, Use):

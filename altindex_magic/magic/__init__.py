@@ -21,11 +21,10 @@ def load(shell: InteractiveShell) -> None:
     magics = AltIndexMagics(shell)
     shell.register_magics(magics)
     shell.set_hook("complete_command", complete_line, str_key="%altindex")
-    after_cell = AfterCell(magics)
-    after_cell.register(shell)
-    wrapped = PipAndUv(magics)
-    wrapped.register(shell)
-    setattr(shell, _HELD, (after_cell, wrapped))
+    parts = (AfterCell(magics, shell), PipAndUv(magics, shell))
+    for part in parts:
+        part.register()
+    setattr(shell, _HELD, parts)
 
 
 def unload(shell: InteractiveShell) -> None:
@@ -33,7 +32,7 @@ def unload(shell: InteractiveShell) -> None:
     from altindex_magic.service import current  # noqa: PLC0415 - loaded when it is needed
 
     for part in getattr(shell, _HELD, ()):
-        part.unregister(shell)
+        part.unregister()
     for kind in ("line", "cell"):
         shell.magics_manager.magics[kind].pop("altindex", None)
     current.end()

@@ -13,17 +13,18 @@ if TYPE_CHECKING:
 class AfterCell:
     """Shows refusals that no command has told yet: those that met ``%pip``, ``!pip``, ``%uv`` or a script."""
 
-    def __init__(self, magics: AltIndexMagics) -> None:
-        """Work for the shell of *magics*."""
+    def __init__(self, magics: AltIndexMagics, shell: InteractiveShell) -> None:
+        """Show in *shell* what *magics* has not told."""
         self._magics = magics
+        self._shell = shell
 
-    def register(self, shell: InteractiveShell) -> None:
+    def register(self) -> None:
         """Run after each cell."""
-        shell.events.register("post_run_cell", self.show)
+        self._shell.events.register("post_run_cell", self.show)
 
-    def unregister(self, shell: InteractiveShell) -> None:
+    def unregister(self) -> None:
         """Run no more."""
-        shell.events.unregister("post_run_cell", self.show)
+        self._shell.events.unregister("post_run_cell", self.show)
 
     def show(self, _result: ExecutionResult) -> None:
         """Show what is new."""
@@ -36,4 +37,4 @@ class AfterCell:
             from altindex_magic.magic.face import show_below  # noqa: PLC0415 - loaded when it is needed
 
             for error in fresh:
-                show_below(self._magics.shell, error)
+                show_below(self._shell, error)

@@ -29,10 +29,14 @@ class AltIndexMagics(Magics):
         from altindex_magic.errors.credential import SecretInLine  # noqa: PLC0415
         from altindex_magic.errors.usage import SecretInUrl  # noqa: PLC0415
         from altindex_magic.magic.history import forget_line  # noqa: PLC0415
+        from altindex_magic.request import Help  # noqa: PLC0415
 
         try:
             wanted = grammar.parse(grammar.split(line, windows=os.name == "nt"), cell)
-            self.perform(wanted)
+            if isinstance(wanted, Help):
+                print(grammar.help_text(wanted.verb))  # noqa: T201 - help is plain text wherever it is read
+            else:
+                self.perform(wanted)
         except (SecretInLine, SecretInUrl):
             forget_line(self.shell)
             raise

@@ -19,22 +19,23 @@ _INSTALL: Final = re.compile(r"\s*(?:pip\s+)?(install|download|wheel|sync|lock)\
 class PipAndUv:
     """Stands before IPython's own magics while the extension is loaded."""
 
-    def __init__(self, magics: AltIndexMagics) -> None:
-        """Obey the options of *magics*."""
+    def __init__(self, magics: AltIndexMagics, shell: InteractiveShell) -> None:
+        """Obey the options of *magics* in *shell*."""
         self._magics = magics
+        self._shell = shell
         self._originals: dict[str, Callable[[str], Any]] = {}
 
-    def register(self, shell: InteractiveShell) -> None:
+    def register(self) -> None:
         """Stand before ``%pip`` and ``%uv``, where the shell has them."""
-        table = shell.magics_manager.magics["line"]
+        table = self._shell.magics_manager.magics["line"]
         for tool in ("pip", "uv"):
             if tool in table:
                 self._originals[tool] = table[tool]
                 table[tool] = partial(self._run, tool)
 
-    def unregister(self, shell: InteractiveShell) -> None:
+    def unregister(self) -> None:
         """Step aside."""
-        shell.magics_manager.magics["line"].update(self._originals)
+        self._shell.magics_manager.magics["line"].update(self._originals)
 
     def _run(self, tool: str, line: str) -> None:
         """Run one line of ``%pip`` or ``%uv``."""
@@ -44,10 +45,19 @@ class PipAndUv:
             return
         gateway = running_gateway()
         mark = gateway.feed.mark if gateway else 0
-        self._originals[tool](line)
-        status = self._magics.shell.user_ns.get("_exit_code", 0) if self._magics.shell else 0
+        status = self._original(tool, line)
         if install and status:
-            self._fail(tool, int(status), mark)
+            self._fail(tool, status, mark)
+
+    def _original(self, tool: str, line: str) -> int:
+        """Run IPython's own magic and give the exit status of its child."""
+        # IPython loads its magics at the first call of one of them, and then looks them up again by name.
+        self.unregister()
+        try:
+            self._shell.magics_manager.magics["line"][tool](line)
+        finally:
+            self.register()
+        return int(self._shell.user_ns.get("_exit_code", 0) or 0)
 
     def _replaced(self, tool: str, arguments: str) -> None:
         """Run ``install`` with our progress, with its own arguments."""

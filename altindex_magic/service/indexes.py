@@ -64,7 +64,7 @@ def _described(wanted: request.Add) -> Index:
         base,
         layer=Layer(wanted.scope.value),
         username=wanted.username if wanted.username is not None else base.username,
-        publish_url=index_url(wanted.publish_url, index=wanted.name) if wanted.publish_url else base.publish_url,
+        publish_url=_upload_url(wanted.publish_url, wanted.name) if wanted.publish_url else base.publish_url,
         packages=wanted.packages or base.packages,
         ca_cert=_existing("ca-cert", wanted.ca_cert, wanted.name),
         client_cert=_existing("client-cert", wanted.client_cert, wanted.name),
@@ -88,6 +88,12 @@ def _base(wanted: request.Add) -> Index:
         raise BadUsage("`add` needs the URL of the index, or a preset", "%altindex add NAME URL | --preset P k=v …")
     url = index_url(wanted.url, index=wanted.name)
     return Index(wanted.name, url, publish_url=url if url.startswith("file:") else None)
+
+
+def _upload_url(text: str, index: str) -> str:
+    """Check an upload address like any other, but leave its end as typed: some servers take no final slash."""
+    url = index_url(text, index=index)
+    return url if text.endswith("/") else url.rstrip("/")
 
 
 def _existing(key: str, path: str | None, index: str) -> Path | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,6 +93,8 @@ class Session:
         if self._gateway is None or not self._gateway.running:
             from altindex_magic.gateway import host  # noqa: PLC0415 - the HTTP library is loaded when it is needed
 
+            with suppress(OSError):
+                self.world.places.local_index.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._gateway = host.Gateway(host.World(self.world.places, self.ledger, self.credentials))
             self._gateway.start()
         return self._gateway
