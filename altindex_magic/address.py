@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from typing import Final
@@ -14,6 +15,8 @@ from altindex_magic.secret import Secret
 
 DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _SCHEMES: Final = ("https", "http", "file")
+_HOST: Final = re.compile(r"[\w.-]+|[^\[\]]*:[^\[\]]*")
+"""A name, or an IPv6 address, which :func:`urlsplit` has checked. Parsers disagree on anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +29,11 @@ class Origin:
 
     @classmethod
     def of(cls, url: str) -> Origin:
-        """Read the origin of an absolute *url*; a ``file:`` URL has an empty host and port 0."""
+        """Read the origin of an absolute *url*; a ``file:`` URL has port 0 and, but for shares, no host."""
         parts = urlsplit(url)
         scheme = parts.scheme.lower()
         host = (parts.hostname or "").lower()
-        return cls(scheme, host, parts.port or DEFAULT_PORTS.get(scheme, 0))
+        return cls(scheme, host, DEFAULT_PORTS.get(scheme, 0) if parts.port is None else parts.port)
 
 
 def index_url(text: str, *, index: str | None = None) -> str:
@@ -45,11 +48,10 @@ def index_url(text: str, *, index: str | None = None) -> str:
 
     """
     stripped = text.strip()
-    if _is_folder_path(stripped):
-        return _with_slash(Path(stripped).expanduser().absolute().as_uri())
-    parts = _split(stripped, index)
+    parts = _split(_folder_uri(stripped, index) if _is_folder_path(stripped) else stripped, index)
     if parts.scheme.lower() == "file":
-        return _with_slash(urlunsplit(("file", "", parts.path, "", "")))
+        share = "" if parts.netloc.lower() == "localhost" else parts.netloc.lower()
+        return _with_slash(f"file://{share}/{parts.path.lstrip('/')}")
     host = (parts.hostname or "").lower()
     netloc = f"[{host}]" if ":" in host else host
     if parts.port and parts.port != DEFAULT_PORTS[parts.scheme.lower()]:
@@ -67,13 +69,27 @@ def _split(text: str, index: str | None) -> SplitResult:
         raise InvalidUrl(index, "it cannot be read as a URL") from problem
     if has_secret:
         raise SecretInUrl(index, bare(text))
-    if any(ord(char) <= ord(" ") for char in text):
+    if not text.isprintable() or " " in text:
         raise InvalidUrl(index, "it has a blank or a control character in it")
     if parts.scheme.lower() not in _SCHEMES:
         raise InvalidUrl(index, "it must start with https://, http:// or file://, or be the path of a folder")
     if parts.scheme.lower() != "file" and (not parts.hostname or port == 0):
         raise InvalidUrl(index, "it names no host")
+    if parts.hostname and not _HOST.fullmatch(parts.hostname):
+        raise InvalidUrl(index, "its host has a character that no host name has")
     return parts
+
+
+def _folder_uri(text: str, index: str | None) -> str:
+    """Give the ``file:`` URL of a folder as a person writes it."""
+    if any(char < " " for char in text):
+        raise InvalidUrl(index, "it has a control character in it")
+    try:
+        return Path(text).expanduser().absolute().as_uri()
+    except RuntimeError as problem:
+        raise InvalidUrl(index, "its ~ stands for a user that this machine does not know") from problem
+    except ValueError as problem:
+        raise InvalidUrl(index, "it has a character that no path has") from problem
 
 
 def bare(url: str) -> str:
@@ -92,13 +108,24 @@ def userinfo(url: str) -> tuple[str, Secret] | None:
 
 
 def covers(scope: str, url: str) -> bool:
-    """Tell whether *url* lies at or below *scope*: same origin, and a path that begins with its."""
-    if Origin.of(scope) != Origin.of(url):
+    """Tell whether *url* lies at or below *scope*: same origin, and a path that begins with its.
+
+    A *url* that cannot be read, or whose path climbs for any server we know of, lies nowhere.
+    """
+    try:
+        same_origin = Origin.of(scope) == Origin.of(url)
+    except ValueError:
         return False
     inner = unquote(urlsplit(url).path)
-    if any(part in {".", ".."} for part in inner.split("/")):
+    if not same_origin or _climbs(inner):
         return False
     return _with_slash(inner).startswith(_with_slash(unquote(urlsplit(scope).path)))
+
+
+def _climbs(path: str) -> bool:
+    """Tell whether a server could take a part of *path* for ``..``, be it encoded twice or followed by a ``;``."""
+    parts = re.split(r"[/\\]", unquote(path))
+    return any(part.partition(";")[0] in {".", ".."} for part in parts)
 
 
 def is_loopback(url: str) -> bool:
@@ -117,7 +144,7 @@ def folder_of(url: str) -> Path | None:
     parts = urlsplit(url)
     if parts.scheme != "file":
         return None
-    return Path(url2pathname(parts.path))
+    return Path(url2pathname(f"//{parts.netloc}{parts.path}" if parts.netloc else parts.path))
 
 
 def _is_folder_path(text: str) -> bool:
@@ -126,5 +153,5 @@ def _is_folder_path(text: str) -> bool:
 
 
 def _with_slash(text: str) -> str:
-    """End *text* with exactly one slash."""
-    return text.rstrip("/") + "/"
+    """End *text* with exactly one slash, but keep those of an empty authority."""
+    return text if text.endswith(":///") else text.rstrip("/") + "/"

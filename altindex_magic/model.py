@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 INDEX_NAME: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
 LOCAL: Final = "local"
 """The name of the embedded index, which is always there."""
+SECRET_AS_USER: Final = "$secret"  # noqa: S105  # a placeholder, the opposite of a secret
+"""The user name that stands for "the secret goes in the user's place, with an empty password" (Gemfury)."""
 
 Authenticate = Literal["auto", "always", "never"]
 

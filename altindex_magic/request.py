@@ -140,3 +140,10 @@ class Allow(Request):
 
     project: str
     index: str
+
+
+@dataclass(frozen=True, slots=True)
+class Help(Request):
+    """How a verb goes, or which verbs there are."""
+
+    verb: str | None = None

@@ -27,7 +27,7 @@ class Secret:
 
     def matches(self, candidate: str) -> bool:
         """Tell, in constant time, whether *candidate* is the same text."""
-        return hmac.compare_digest(self._value.encode(), candidate.encode())
+        return hmac.compare_digest(_octets(self._value), _octets(candidate))
 
     def __bool__(self) -> bool:
         """Tell whether there is any text at all."""
@@ -66,3 +66,8 @@ class Secret:
     def __iter__(self) -> Never:
         """Refuse to be taken apart."""
         raise TypeError("a Secret is not iterable")
+
+
+def _octets(text: str) -> bytes:
+    """Encode any text at all: an encoding error would carry the text out in its ``object``."""
+    return text.encode("utf-8", "surrogatepass")

@@ -17,10 +17,15 @@ class AccessError(AltIndexError):
         self.project: str | None = None
 
     def concerning(self, project: str) -> Self:
-        """Say for which project the index was asked."""
-        self.project = project
-        self.what = f"`{project}` is refused: {self.what[:1].lower()}{self.what[1:]}"
-        return self
+        """Give a twin that says for which project the index was asked; one failure can concern many."""
+        if self.project == project:
+            return self
+        twin = type(self).__new__(type(self), *self.args)
+        vars(twin).update(vars(self))
+        twin.project = project
+        failure = str(self.args[0])
+        twin.what = f"`{project}` is refused: {failure[:1].lower()}{failure[1:]}"
+        return twin
 
 
 class CredentialMissing(AccessError):

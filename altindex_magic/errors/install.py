@@ -118,3 +118,17 @@ class GatewayUnavailable(AltIndexError):
             why=printable(problem),
             remedy="%altindex off, then %altindex use NAME",
         )
+
+
+class ProgramMissing(AltIndexError):
+    """A program that is not there or that the system will not start."""
+
+    reference = "program-missing"
+
+    def __init__(self, program: str, problem: str) -> None:
+        """Name the program and the system's reason."""
+        super().__init__(
+            f"The program {printable(program, 80)} cannot be started.",
+            why=f"{printable(problem, 160)}.",
+            remedy="Install it, or correct its name or the PATH of this kernel.",
+        )

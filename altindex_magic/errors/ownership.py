@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from altindex_magic.errors.base import AltIndexError
-
-if TYPE_CHECKING:
-    from altindex_magic.errors.access import AccessError
 
 
 class NameRefused(AltIndexError):
@@ -89,7 +84,7 @@ class ProbeFailed(NameRefused):
 
     reference = "probe-failed"
 
-    def __init__(self, project: str, index: str, cause: AccessError) -> None:
+    def __init__(self, project: str, index: str, cause: AltIndexError) -> None:
         """Name the failing index and the remedy that makes the question unnecessary."""
         super().__init__(
             project,

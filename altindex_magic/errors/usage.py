@@ -259,3 +259,17 @@ class StoreBusy(AltIndexError):
             why=f"Its lock was not given back within {seconds:g} seconds.",
             remedy="Try again; if nothing else is running, delete the .lock file beside it.",
         )
+
+
+class UnsafeEdit(AltIndexError):
+    """A file whose tables cannot be changed without touching something else in it."""
+
+    reference = "unsafe-edit"
+
+    def __init__(self, path: Path | str) -> None:
+        """Name the file; the old content stands."""
+        super().__init__(
+            f"{path} cannot be changed without disturbing the rest of it. Nothing was changed.",
+            why="Its indexes are not written as [[index]] tables, each with a header of its own.",
+            remedy="Write them so, or make this change by hand.",
+        )
