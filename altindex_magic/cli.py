@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from altindex_magic import grammar, runner
 from altindex_magic.errors import AltIndexError
+from altindex_magic.event import Refusal
 from altindex_magic.render.terminal import TerminalFace
 from altindex_magic.request import Help, Use
 from altindex_magic.service import AltIndex
@@ -34,7 +35,8 @@ def main(words: Sequence[str] | None = None) -> int:
             print(grammar.help_text(wanted.verb).replace("%altindex", "jupyter altindex"))  # noqa: T201
             return 0
         for event in service.perform(wanted):
-            face.show(event)
+            if not isinstance(event, Refusal):  # an installation that fails tells the causes itself
+                face.show(event)
         if isinstance(wanted, Use):
             face.finish()
             return runner.hand_over(command or [_shell()], service.session.world.environ)

@@ -122,6 +122,8 @@ class Health:
 class Tested(Event):
     """The result of ``test``."""
 
+    __test__ = False  # not a test case, whatever pytest thinks of the name
+
     rows: tuple[Health, ...]
 
 
@@ -143,6 +145,7 @@ class Status(Event):
     rows: tuple[IndexRow, ...]
     health: tuple[Health, ...]
     gateway: str | None
+    """Host and port of the running gateway, without its capability."""
     default: str | None
     settings: tuple[Setting, ...]
     python: str

@@ -32,7 +32,7 @@ class AltIndexError(Exception):
         self.what = printable(what)
         self.index = index
         self.why = printable(why) if why else None
-        self.remedy = remedy
+        self.remedy = "\n".join(printable(line) for line in remedy.splitlines()) if remedy else None
         super().__init__(self.what)
 
     def facts(self) -> dict[str, str]:

@@ -1,0 +1,42 @@
+"""Events on a terminal: lines as they come, and bars below them while files are on their way."""
+
+from __future__ import annotations
+
+import sys
+from typing import TextIO
+
+from altindex_magic.errors import AltIndexError
+from altindex_magic.event import Answer, Download, Event, Refusal
+from altindex_magic.render.screen import screen_for
+from altindex_magic.render.text import to_text
+
+
+class TerminalFace:
+    """Shows events as lines on *out* and errors on *err*; with bars where *out* is a terminal, without elsewhere."""
+
+    def __init__(self, out: TextIO | None = None, err: TextIO | None = None) -> None:
+        """Write to the standard streams of this moment, or to those given."""
+        self._out = screen_for(out or sys.stdout)
+        self._err = screen_for(err or sys.stderr)
+
+    def show(self, shown: Event | AltIndexError) -> None:
+        """Show one event, or the error that ended a request."""
+        match shown:
+            case Answer():
+                return  # the files that come, and the result, tell it again
+            case Download(state="running"):
+                self._out.bar(shown)
+                return
+            case AltIndexError() | Refusal():
+                self.finish()
+                screen = self._err
+            case Download():
+                self._out.close(shown)
+                screen = self._out
+            case _:
+                screen = self._out
+        screen.write(to_text(shown, screen.width))
+
+    def finish(self) -> None:
+        """Take the bars off the screen; every line that was written stays."""
+        self._out.close()
