@@ -6,7 +6,7 @@ import re
 from typing import ClassVar, Final
 
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
-_LONGEST: Final = 300
+_LONGEST: Final = 600
 
 
 def printable(text: object, limit: int = _LONGEST) -> str:

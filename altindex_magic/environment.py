@@ -1,0 +1,141 @@
+"""The environment of a kernel whose installers ask the gateway: what changes, and the way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, MutableMapping
+
+UPLOAD_VARIABLES: Final = (
+    "TWINE_REPOSITORY",
+    "TWINE_REPOSITORY_URL",
+    "TWINE_USERNAME",
+    "TWINE_PASSWORD",
+    "TWINE_NON_INTERACTIVE",
+    "UV_PUBLISH_URL",
+    "UV_PUBLISH_INDEX",
+    "UV_PUBLISH_CHECK_URL",
+    "UV_PUBLISH_USERNAME",
+    "UV_PUBLISH_PASSWORD",
+    "UV_PUBLISH_TOKEN",
+)
+"""Whatever twine and ``uv publish`` take a target or a right to publish from."""
+
+_LOOPBACK: Final = ("127.0.0.1", "localhost")
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayAddress:
+    """Where the children of a kernel find the gateway.
+
+    The URL holds the capability to read, as plain text: it lives in the environment by design,
+    and is of no use off this machine.
+    """
+
+    simple_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class UploadTarget:
+    """Where the children of a kernel may publish, with the capability to do so."""
+
+    url: str
+    username: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What the environment was before a change: the way back."""
+
+    before: Mapping[str, str | None]
+    ours: Mapping[str, str | None]
+
+    def restore(self, environ: MutableMapping[str, str]) -> tuple[str, ...]:
+        """Put every variable back as it was, but for those that the user has changed since.
+
+        The names of the latter are returned; they keep the user's value.
+        """
+        # All are looked at before the first is set: on Windows NO_PROXY and no_proxy are one variable.
+        changed = tuple(name for name, value in self.ours.items() if environ.get(name) != value)
+        _set({name: value for name, value in self.before.items() if name not in changed}, environ)
+        return changed
+
+
+def kernel_environment(
+    gateway: GatewayAddress, current: Mapping[str, str], uploads: UploadTarget | None = None
+) -> Mapping[str, str | None]:
+    """Decide what to set in, and with ``None`` to remove from, a kernel whose environment is *current*."""
+    changes: dict[str, str | None] = {**_pip(gateway), **_uv(gateway)}
+    for name, other in (("NO_PROXY", "no_proxy"), ("no_proxy", "NO_PROXY")):
+        # Tools differ in which spelling wins, so that each must hold the whole list.
+        changes[name] = _with_loopback(current.get(name) or current.get(other) or "")
+    if uploads:
+        changes |= _publishing(uploads)
+    return changes
+
+
+def apply(changes: Mapping[str, str | None], environ: MutableMapping[str, str]) -> Saved:
+    """Make *changes* in *environ* and give the way back."""
+    before = {name: environ.get(name) for name in changes}
+    _set(changes, environ)
+    return Saved(before, dict(changes))
+
+
+def _pip(gateway: GatewayAddress) -> dict[str, str | None]:
+    """Point pip at the gateway and at nothing else."""
+    return {
+        "PIP_INDEX_URL": gateway.simple_url,
+        # pip drops an empty value and would then read its configuration files; a blank is an empty list to it.
+        "PIP_EXTRA_INDEX_URL": " ",
+        "PIP_PYPI_URL": None,  # an old name of --index-url, which wins over the new one
+        "PIP_PROXY": None,  # unlike HTTP_PROXY it also takes what is asked of this machine
+        "PIP_NO_INPUT": "1",
+    }
+
+
+def _uv(gateway: GatewayAddress) -> dict[str, str | None]:
+    """Point uv at the gateway, before any index of a ``uv.toml`` and as the last resort as well."""
+    return {
+        "UV_DEFAULT_INDEX": gateway.simple_url,
+        "UV_INDEX": gateway.simple_url,
+        "UV_INDEX_URL": None,
+        "UV_EXTRA_INDEX_URL": None,
+        "UV_INDEX_STRATEGY": "first-index",
+    }
+
+
+def _publishing(target: UploadTarget) -> dict[str, str | None]:
+    """Let twine and ``uv publish`` upload to *target*, asking nothing.
+
+    What they would take a second target or right from is removed: uv refuses to choose.
+    """
+    return {
+        **dict.fromkeys(UPLOAD_VARIABLES),
+        "TWINE_REPOSITORY_URL": target.url,
+        "TWINE_USERNAME": target.username,
+        "TWINE_PASSWORD": target.password,
+        "TWINE_NON_INTERACTIVE": "1",
+        "UV_PUBLISH_URL": target.url,
+        "UV_PUBLISH_USERNAME": target.username,
+        "UV_PUBLISH_PASSWORD": target.password,
+    }
+
+
+def _with_loopback(hosts: str) -> str:
+    """Add this machine to a list of hosts that are asked without a proxy."""
+    present = {host.strip() for host in hosts.split(",")}
+    if "*" in present:
+        return hosts
+    return ",".join([*filter(None, [hosts]), *(host for host in _LOOPBACK if host not in present)])
+
+
+def _set(changes: Mapping[str, str | None], environ: MutableMapping[str, str]) -> None:
+    """Set or remove each variable."""
+    for name, value in changes.items():
+        if value is None:
+            environ.pop(name, None)
+        else:
+            environ[name] = value

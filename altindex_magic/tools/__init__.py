@@ -1,0 +1,1 @@
+"""The installers: which options each has, and what their last lines mean."""

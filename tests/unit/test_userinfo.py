@@ -1,0 +1,73 @@
+"""Credentials inside a text are found and masked, and what is none is left alone."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from altindex_magic.secret import MASK
+from altindex_magic.userinfo import carries_credentials, masked
+
+CARRYING = [
+    "https://user:s3cret@pypi.example.com/simple/",
+    "https://s3cret@pypi.example.com/simple/",
+    "https://s3cret:@pypi.example.com/simple/",
+    "https://:s3cret@pypi.example.com/simple/",
+    "HTTPS://user:s3cret@pypi.example.com",
+    "//user:s3cret@pypi.example.com/simple/",
+    "https://user:s3/cret@pypi.example.com/simple/",
+    "https://user:s3@cret@pypi.example.com/simple/",
+    "https://${USER}:s3cret@pypi.example.com/simple/",
+    "--extra-index-url=https://user:s3cret@pypi.example.com/simple/",
+    "-ihttps://s3cret@pypi.example.com/simple/",
+    "acme @ https://s3cret@pypi.example.com/acme-1.0-py3-none-any.whl",
+    "git+https://s3cret@git.example.com/acme.git@v1",
+    "git+ssh://git:s3cret@git.example.com/acme.git",
+    "url=https://user:s3cret@pypi.example.com/",
+]
+HARMLESS = [
+    "https://pypi.example.com/simple/",
+    "https://pypi.example.com:8443/simple/@scope/",
+    "http://[::1]:8080/simple/@scope/",
+    "git+ssh://git@git.example.com/acme.git@v1",
+    "ssh://deploy@git.example.com/acme.git",
+    "git+https://git@git.example.com/acme.git",
+    "git+https://git.example.com/acme.git@v1#egg=acme",
+    "https://${USER}:${TOKEN}@pypi.example.com/simple/",
+    "https://build:${TOKEN}@pypi.example.com/simple/",
+    "https://${TOKEN}@pypi.example.com/simple/",
+    "acme @ file:///home/me@work/acme.whl",
+    "acme[extra]>=1.0",
+    "me@example.com",
+]
+
+
+@pytest.mark.parametrize("text", CARRYING)
+def test_credentials_are_found_and_masked(text):
+    """Wherever in a word the URL stands, and whatever the password is made of."""
+    assert carries_credentials(text)
+    assert "s3cret" not in masked(text)
+    assert "cret" not in masked(text)
+    assert MASK in masked(text)
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_what_is_no_credential_is_left_alone(text):
+    """Ports, placeholders, the shared user names of version control and e-mail addresses."""
+    assert not carries_credentials(text)
+    assert masked(text) == text
+
+
+@given(st.text())
+def test_masking_twice_changes_nothing(text):
+    """A text that was made fit to be shown stays as it is, whatever it was."""
+    assert masked(masked(text)) == masked(text)
+
+
+@given(
+    st.text("abcXYZ019-._~%!$&'()*+,;=", min_size=1),
+    st.text("abcXYZ019-._~%!$&'()*+,;=:@", min_size=1),
+    st.sampled_from(["https", "http", "git+https"]),
+)
+def test_no_password_survives_masking(user, password, scheme):
+    """Whatever characters a password may have in a URL, none of it is left."""
+    assert masked(f"{scheme}://{user}:{password}@example.org/simple/") == f"{scheme}://{MASK}@example.org/simple/"
