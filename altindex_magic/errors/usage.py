@@ -273,3 +273,17 @@ class UnsafeEdit(AltIndexError):
             why="Its indexes are not written as [[index]] tables, each with a header of its own.",
             remedy="Write them so, or make this change by hand.",
         )
+
+
+class InvalidField(AltIndexError):
+    """A field of a form or of a JSON body that cannot be taken."""
+
+    reference = "invalid-field"
+    exit_code = 2
+
+    def __init__(self, field: str, problem: str) -> None:
+        """Name the field and what it takes."""
+        super().__init__(
+            f"`{printable(field, 64)}` cannot be taken: {problem}.",
+            remedy="Correct the field and send it again. Nothing was changed.",
+        )

@@ -259,7 +259,7 @@ def test_only_a_line_that_is_not_understood_has_the_exit_code_for_usage():
         ("a\u200bb\ufeffc\u061cd", "a b c d"),
         ("undecodable \udcff byte", "undecodable   byte"),
         (b"bytes", "b'bytes'"),
-        ("x" * 301, "x" * 299 + "…"),
+        ("x" * 601, "x" * 599 + "…"),
         ("ümläute und 日本語", "ümläute und 日本語"),
     ],
 )
