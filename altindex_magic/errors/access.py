@@ -74,10 +74,12 @@ class PermissionDenied(AccessError):
             index=index,
             url=url,
             why=f"{url} answered 403 Forbidden"
-            + (": the credential is known there but may not read this." if with_credential else "."),
-            remedy=(
-                f"Ask the owner of {index} for read permission, or log in as another user: %altindex login {index}"
+            + (
+                ": the credential may not read this. Some servers answer so to a wrong password, too."
+                if with_credential
+                else "."
             ),
+            remedy=f"%altindex login {index}\nor ask the owner of {index} for read permission",
         )
 
 

@@ -279,7 +279,6 @@ class InvalidField(AltIndexError):
     """A field of a form or of a JSON body that cannot be taken."""
 
     reference = "invalid-field"
-    exit_code = 2
 
     def __init__(self, field: str, problem: str) -> None:
         """Name the field and what it takes."""

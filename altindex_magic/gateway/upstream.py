@@ -21,10 +21,12 @@ from altindex_magic import __version__
 from altindex_magic.address import Origin, bare, is_loopback
 from altindex_magic.errors import access
 from altindex_magic.gateway.trust import Trust, proxy_for
-from altindex_magic.model import SECRET_AS_USER, Credential, Index
+from altindex_magic.model import SECRET_AS_USER, Credential, Index, Layer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, AsyncIterator, Mapping
+
+    from altindex_magic.gateway.patience import Patience
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS: Final = 10
@@ -40,16 +42,6 @@ class CredentialSource(Protocol):
 
     def refused(self, index: Index) -> None:
         """Take note that the index refused it, so that a renewable one is renewed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long to wait, in seconds. Below pip's own 15, so that the cause is known before pip gives up."""
-
-    connect: float = 6.0
-    answer: float = 10.0
-    silence: float = 60.0
-    """Between two pieces of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +99,11 @@ class Upstream:
             AccessError: anything else, with its cause.
 
         """
-        credential = await asyncio.to_thread(self._credentials.find, call.index)
+        credential = await asyncio.to_thread(_found, self._credentials, call)
         answer = await self._answered(call, credential)
         if isinstance(answer, aiohttp.ClientResponse) and answer.status == 401 and call.kind != "upload":  # noqa: PLR2004
             await asyncio.to_thread(self._credentials.refused, call.index)
-            renewed = await asyncio.to_thread(self._credentials.find, call.index)
+            renewed = await asyncio.to_thread(_found, self._credentials, call)
             if renewed is not None and renewed != credential:
                 answer.release()
                 credential = renewed
@@ -210,6 +202,20 @@ class Upstream:
                 return access.IndexTimeout(name, url, seconds=seconds)
             case _:
                 return access.ConnectionRefused(name, url, problem=_broken_reason(problem))
+
+
+def _found(credentials: CredentialSource, call: Call) -> Credential | None:
+    """Find the credential for the place that *call* goes to.
+
+    An upload may go to another origin than installs come from. The secret of the latter goes there
+    only if the user or the administrator says so: a project file could name any address.
+    """
+    publish_url = call.index.publish_url
+    if call.kind != "upload" or not publish_url:
+        return credentials.find(call.index)
+    own = credentials.find(replace(call.index, url=publish_url))
+    trusted = call.index.layer in {Layer.USER, Layer.SITE} or call.home == Origin.of(call.index.url)
+    return credentials.find(call.index) if own is None and trusted else own
 
 
 def _judged(

@@ -54,6 +54,8 @@ def _typed(session: Session, index: Index, wanted: request.Login) -> Iterator[Ev
             session.remembered[index.url] = before
         raise refusal
     kept = session.credentials.keep(index, username, secret, wanted.keep)
+    if kept.place == "keyring":
+        session.store.drop_login(index.url)  # a variable or command that was declared before would go first
     yield Notice(f"The secret for {index.name} is kept in {_PLACES[kept.place]}.", "done")
     if kept.note:
         yield Notice(kept.note, "warning")

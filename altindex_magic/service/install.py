@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
+from queue import Empty
 from typing import TYPE_CHECKING, Final
 
 from altindex_magic import environment, interpreter, request
@@ -16,10 +18,12 @@ from altindex_magic.tools import pip, uv
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
+    from queue import SimpleQueue
 
     from altindex_magic.model import RouteSet
     from altindex_magic.service.session import Session
 
+_STEP: Final = 0.2
 _LAST_WORDS: Final = {"pip": pip.last_words, "uv": uv.last_words}
 
 
@@ -78,13 +82,20 @@ def _run(session: Session, plan: Plan, watch: Watch) -> Generator[Event, None, i
     ):
         process.pump(lambda line: queue.put(LogLine(line)), lambda status: queue.put(Ended(status)))
         try:
-            while not isinstance(event := queue.get(), Ended):
+            while not isinstance(event := _next(queue), Ended):
                 _note(watch, event)
                 yield event
         except KeyboardInterrupt:
             process.stop()
             return None
         return event.status
+
+
+def _next(queue: SimpleQueue[Event]) -> Event:
+    """Wait for the next event in short steps: Windows interrupts no endless wait."""
+    while True:
+        with suppress(Empty):
+            return queue.get(timeout=_STEP)
 
 
 def _note(watch: Watch, event: Event) -> None:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from altindex_magic import defaults, environment
 from altindex_magic.config.discovery import Discovered, Environment, discover
 from altindex_magic.config.store import Store
-from altindex_magic.credentials import Credentials, Sources
+from altindex_magic.credentials import Credentials, Sources, locate_netrc
+from altindex_magic.gateway.patience import Patience
 from altindex_magic.ledger import Ledger
 from altindex_magic.model import Credential, Index, Layer, RouteSet
 from altindex_magic.places import Places
@@ -34,6 +35,7 @@ class World:
     project_dir: Path | None = field(default_factory=Path.cwd)
     ask_secret: Ask = prompt.secret
     ask_line: Ask = prompt.line
+    patience: Patience = field(default_factory=Patience)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class Session:
                     found=self._found,
                     session=self.remembered,
                     environ=self.world.environ,
+                    netrc_file=locate_netrc(self.world.environ),
                 )
             )
         return self._credentials
@@ -95,7 +98,9 @@ class Session:
 
             with suppress(OSError):
                 self.world.places.local_index.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._gateway = host.Gateway(host.World(self.world.places, self.ledger, self.credentials))
+            self._gateway = host.Gateway(
+                host.World(self.world.places, self.ledger, self.credentials, self.world.patience)
+            )
             self._gateway.start()
         return self._gateway
 
