@@ -94,9 +94,12 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """A user name and a secret, with where they came from and until when they hold."""
+    """A user name and a secret, with where they came from and until when they hold.
 
-    username: str
+    The user name is not shown either: a lone ``https://TOKEN@host`` has its token there.
+    """
+
+    username: str = field(repr=False)
     secret: Secret
     source: str
     expires: datetime | None = None

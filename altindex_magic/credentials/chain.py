@@ -18,12 +18,12 @@ from altindex_magic.credentials.providers import KEYRING, NETRC, Providers
 from altindex_magic.credentials.vault import NoAnswer, Vault
 from altindex_magic.errors.base import AltIndexError
 from altindex_magic.errors.credential import KeyringFailed
-from altindex_magic.model import Credential
+from altindex_magic.model import SECRET_AS_USER, Credential
+from altindex_magic.secret import Secret
 
 if TYPE_CHECKING:
     from altindex_magic.credentials.sources import Sources
     from altindex_magic.model import Index
-    from altindex_magic.secret import Secret
 
 _A_DAY: Final = timedelta(hours=24)
 
@@ -70,7 +70,16 @@ class Credentials:
             return known.typed
         if known.declared:
             return self._ask(index, known.username, known.declared)
-        return known.configured or self._ask_around(index, known.username)
+        if known.configured and known.configured.secret:
+            return known.configured
+        return self._lone(index, known.configured) or self._ask_around(index, known.username)
+
+    def _lone(self, index: Index, found: Credential | None) -> Credential | None:
+        """Make sense of ``user@host``: a user whose secret is in a keyring or netrc file, or a token alone."""
+        if found is None:
+            return None
+        kept = self._ask_around(index, found.username)
+        return kept or Credential(SECRET_AS_USER, Secret(found.username), found.source)
 
     def note(self, index: Index) -> str | None:
         """Give the problem of a place that the last :meth:`find` had to pass over, if there was one."""

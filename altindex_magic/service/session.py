@@ -144,7 +144,9 @@ class Session:
         active = [index for index in chosen if index != default]
         if not only:
             taken = {index.url for index in (*active, *([default] if default else []))}
-            active += [index for index in found.extras if index.url not in taken and not index.explicit]
+            active += _renamed(
+                [index for index in found.extras if index.url not in taken and not index.explicit], defined
+            )
         urls = {index.url for index in active} | ({default.url} if default else set())
         known = tuple(index for index in defined if index.url not in urls and not index.default)
         return RouteSet(tuple(active), default, known, strict)
@@ -152,10 +154,19 @@ class Session:
     @staticmethod
     def _default(chosen: list[Index], defined: tuple[Index, ...], found: Discovered) -> Index:
         """Find the default index: one that was chosen, one that is defined, one that pip obeys, or PyPI."""
-        for candidates in (chosen, defined):
+        for candidates in (chosen, reversed(defined)):  # the strongest layer comes last
             for index in candidates:
                 if index.default:
                     return index
         return found.default or Index(
             name="pypi", url=defaults.default_simple_url(), default=True, layer=Layer.BUILT_IN, source="built in"
         )
+
+
+def _renamed(extras: list[Index], defined: tuple[Index, ...]) -> list[Index]:
+    """Give the indexes of pip and uv names that mean nothing else here."""
+    urls = {index.name: index.url for index in defined}
+    return [
+        replace(index, name=f"{index.name}-found") if urls.get(index.name, index.url) != index.url else index
+        for index in extras
+    ]

@@ -82,10 +82,10 @@ def test_an_index_is_a_value():
         FURY.url = "https://evil.example/"
 
 
-def test_a_credential_shows_everything_but_the_secret():
+def test_a_credential_shows_neither_its_secret_nor_its_user():
     """Its representation is fit for a log."""
     shown = repr(Credential("alice", Secret("s3cret"), "the keyring"))
-    assert shown == "Credential(username='alice', secret=••••••, source='the keyring', expires=None)"
+    assert shown == "Credential(secret=••••••, source='the keyring', expires=None)"
 
 
 def test_the_default_index_is_asked_last():

@@ -378,3 +378,11 @@ def test_importing_the_chain_does_not_import_the_keyring():
     """The library and its backends are loaded when they are first asked."""
     code = "import sys, altindex_magic.credentials; print('keyring' in sys.modules)"
     assert runner.capture([sys.executable, "-c", code]).output == "False\n"
+
+
+def test_a_lone_user_in_a_found_url_is_a_token_unless_the_keyring_knows_the_user():
+    """``https://TOKEN@host`` sends the token in the user's place, as pip does without a keyring."""
+    credential = credentials(found={FURY.url: Credential("TOKEN", Secret(""), "$PIP_INDEX_URL")}).find(FURY)
+    assert credential.username == SECRET_AS_USER
+    assert credential.secret.matches("TOKEN")
+    assert "TOKEN" not in repr(credential)
