@@ -1,25 +1,24 @@
 """Every test runs with a clean environment and a home of its own."""
 
+from __future__ import annotations
+
 import os
-import re
 
 import pytest
 
-_LEAKING = re.compile(r"^(PIP_|UV_|TWINE_|ALTINDEX_)|_PROXY$|^NETRC$|^PYTHON_KEYRING_BACKEND$", re.IGNORECASE)
+from tests.environ import hermetic_environ
+
+pytest_plugins = ["tests.fixtures"]
 
 
 @pytest.fixture(autouse=True)
 def hermetic(monkeypatch, tmp_path):
     """Take away what the machine's own configuration says, and give each test an empty home."""
-    for name in [name for name in os.environ if _LEAKING.search(name)]:
-        monkeypatch.delenv(name)
     home = tmp_path / "home"
     home.mkdir()
-    for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
-        monkeypatch.setenv(name, str(home))
-    for kind in ("CONFIG", "DATA", "STATE", "CACHE"):
-        monkeypatch.setenv(f"XDG_{kind}_HOME", str(home / f".{kind.lower()}"))
-    monkeypatch.setenv("XDG_CONFIG_DIRS", str(home / "etc-xdg"))
-    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
-    monkeypatch.setenv("UV_NO_CONFIG", "1")
+    clean = hermetic_environ(os.environ, home)
+    for name in os.environ.keys() - clean.keys():
+        monkeypatch.delenv(name)
+    for name, value in clean.items():
+        monkeypatch.setenv(name, value)
     return home
