@@ -60,7 +60,7 @@ class _Parser(configparser.RawConfigParser):
 
     def optionxform(self, optionstr: str) -> str:
         """Bring the name of an option into its one spelling."""
-        return _normalised(optionstr)
+        return normalised(optionstr)
 
 
 def read(environment: Environment, reading: Reading) -> None:
@@ -82,13 +82,13 @@ def config_files(environment: Environment) -> list[Path]:
     if named == ("nul" if environment.platform == "win32" else "/dev/null"):
         return []  # os.devnull means: no file at all
     extra = [environment.cwd / named] if named else []
-    user = [] if extra and extra[0].exists() else _user_files(environment)
-    basename = _basename(environment)
-    files = [*(folder / basename for folder in _global_folders(environment)), *user, environment.prefix / basename]
+    user = [] if extra and extra[0].exists() else user_files(environment)
+    name = file_name(environment)
+    files = [*(folder / name for folder in _global_folders(environment)), *user, environment.prefix / name]
     return list(dict.fromkeys(files + extra))  # named twice, a file keeps its first place
 
 
-def _basename(environment: Environment) -> str:
+def file_name(environment: Environment) -> str:
     """Give the name that pip's files have on the platform."""
     return "pip.ini" if environment.platform == "win32" else "pip.conf"
 
@@ -106,18 +106,18 @@ def _global_folders(environment: Environment) -> list[Path]:
     return [*(folder / "pip" for folder in folders), root / "etc"]
 
 
-def _user_files(environment: Environment) -> list[Path]:
+def user_files(environment: Environment) -> list[Path]:
     """Give the user's old and new file; the new one overrides the old one."""
-    home, basename = environment.home, _basename(environment)
+    home, name = environment.home, file_name(environment)
     if environment.platform == "win32":
         roaming = environment.directory("APPDATA", home / "AppData" / "Roaming")
-        return [home / "pip" / basename, roaming / "pip" / basename]
+        return [home / "pip" / name, roaming / "pip" / name]
     if environment.platform == "darwin":
         folder = environment.directory("XDG_DATA_HOME", home / "Library" / "Application Support") / "pip"
         folder = folder if folder.is_dir() else home / ".config" / "pip"
     else:
         folder = environment.directory("XDG_CONFIG_HOME", home / ".config") / "pip"
-    return [home / ".pip" / basename, folder / basename]
+    return [home / ".pip" / name, folder / name]
 
 
 def _options_of(path: Path, reading: Reading) -> Iterator[_Option]:
@@ -166,12 +166,12 @@ def _broken(path: Path, text: str, problem: configparser.Error) -> BrokenFile:
 def _variables(environment: Environment) -> Iterator[_Option]:
     """Read the ``PIP_*`` variables that bear on indexes."""
     for variable, value in environment.environ.items():
-        key = _normalised(variable.removeprefix("PIP_"))
+        key = normalised(variable.removeprefix("PIP_"))
         if variable.startswith("PIP_") and key in _KEYS:
             yield _Option(_VARIABLES, key, value, f"${variable}", f"${variable}")
 
 
-def _normalised(name: str) -> str:
+def normalised(name: str) -> str:
     """Bring the name of an option into its one spelling, as pip does."""
     key = name.lower().replace("_", "-").removeprefix("--")
     return _ALIASES.get(key, key)

@@ -84,6 +84,17 @@ class Store:
                 entries[name] = entry
         return (self._local, *(read_index(entry) for entry in entries.values()))
 
+    def strict(self) -> bool:
+        """Tell whether the user or the administrator wants strict mode always: ``strict = true`` in ``[altindex]``.
+
+        A project's file has no say in it: it comes with the project.
+
+        Raises:
+            InvalidSetting: it is neither true nor false.
+
+        """
+        return any(_strict(section) for section in self._sections if section.layer in {Layer.SITE, Layer.USER})
+
     def find(self, name: str) -> Index:
         """Find the index called *name*.
 
@@ -113,8 +124,16 @@ class Store:
         with section.document.edited() as draft:
             position = section.position(draft, index.name)
             if not replace:
-                self._refuse_taken(index.name, self._sections[self._sections.index(section) :])
+                self._refuse_taken_from(section, index.name)
             draft.put(section.keys, position, table)
+
+    def check(self, index: Index, scope: Scope, *, replace: bool) -> None:
+        """Raise what :meth:`add` would raise, and write nothing."""
+        section = self._section_of(scope)
+        _check_name(index.name)
+        _checked_table(index, section)
+        if not replace:
+            self._refuse_taken_from(section, index.name)
 
     def remove(self, name: str) -> Index:
         """Forget the index called *name* in the strongest layer that has it, and give what it was.
@@ -183,6 +202,10 @@ class Store:
                 return section
         raise InvalidSetting("scope", "this session has no project folder")
 
+    def _refuse_taken_from(self, section: Section, name: str) -> None:
+        """Raise if *section* or a stronger one has the name already: a weaker one is overridden."""
+        self._refuse_taken(name, self._sections[self._sections.index(section) :])
+
     def _refuse_taken(self, name: str, among: tuple[Section, ...]) -> None:
         """Raise if one of the sections has the name already."""
         for section in among:
@@ -207,6 +230,16 @@ class Store:
             if section.layer is Layer.SITE:
                 raise ReadOnlyIndex(index.name, index.source) from problem
             raise
+
+
+def _strict(section: Section) -> bool:
+    """Read the key of one file."""
+    document = load(section.document.path)
+    table = document.data.get("altindex", {})
+    wanted = table.get("strict", False) if isinstance(table, dict) else None
+    if not isinstance(wanted, bool):
+        raise InvalidSetting("strict", "it must be true or false, in the table [altindex]", source=section.source)
+    return wanted
 
 
 def _check_name(name: str) -> None:

@@ -72,6 +72,7 @@ def table_of(index: Index) -> dict[str, object]:
         "client-cert": _spelled(index.client_cert),
         "allow-http": index.allow_http or None,
         "cooldown": index.cooldown,
+        "cooldown-except": list(index.cooldown_except) or None,
         "preset": index.preset,
     }
 
@@ -115,6 +116,7 @@ class _Reader:
             client_cert=self._path("client-cert") if trusted else None,
             allow_http=allow_http,
             cooldown=self._cooldown(),
+            cooldown_except=self._globs("cooldown-except"),
             preset=self._text("preset"),
             layer=self._entry.layer,
             source=self._entry.source,

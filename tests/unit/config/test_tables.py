@@ -41,6 +41,7 @@ def test_every_key_reaches_the_index():
         "client-cert": str(FOLDER / "me.pem"),
         "allow-http": True,
         "cooldown": "7d",
+        "cooldown-except": ["acme-*"],
         "preset": "gemfury",
     }
     index = read_index(Entry(full, Layer.USER, "", FOLDER))
@@ -69,6 +70,7 @@ def test_keys_of_uv_that_mean_nothing_here_are_no_error():
         ({"ignore_error_codes": [200]}, "`ignore-error-codes` cannot be used: each must be an HTTP error code"),
         ({"ignore_error_codes": [True]}, "`ignore-error-codes` cannot be used: each must be an HTTP error code"),
         ({"username": "a:b"}, "`username` cannot be used: it cannot have a colon"),
+        ({"cooldown_except": ["a b"]}, "`cooldown-except` cannot be used: a pattern has letters"),
         ({"packages": "acme-*"}, "`packages` cannot be used: it must be a list in brackets"),
         ({"packages": [""]}, "`packages` cannot be used: a pattern has letters"),
         ({"packages": ["a/b"]}, "`packages` cannot be used: a pattern has letters"),

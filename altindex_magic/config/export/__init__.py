@@ -1,0 +1,1 @@
+"""The files of pip, twine, uv and netrc, written so that they work outside of notebooks."""
