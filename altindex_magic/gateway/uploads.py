@@ -3,58 +3,56 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import os
-import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
-from aiohttp import BodyPartReader, web
+from aiohttp import ClientResponse, web
 
-from altindex_magic.address import folder_of
-from altindex_magic.errors.publish import (
-    DamagedUpload,
-    FileExists,
-    NoPublishUrl,
-    NotADistribution,
-)
+from altindex_magic.address import bare, folder_of
+from altindex_magic.errors import AltIndexError
+from altindex_magic.errors.access import ConnectionRefused, IndexTimeout
+from altindex_magic.errors.publish import FileExists, NoPublishUrl, NoUploadsHere, UploadCut
 from altindex_magic.errors.usage import UnwritableFile
-from altindex_magic.gateway.folder import project_of
-from altindex_magic.gateway.upstream import Call, Gone
-from altindex_magic.model import project_name
+from altindex_magic.gateway import intake
+from altindex_magic.gateway.form import Head, read_head
+from altindex_magic.gateway.passage import Passage, Reporter
+from altindex_magic.gateway.upstream import Call
+from altindex_magic.gateway.verdict import Reply, in_words, refusal
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import Callable
 
+    from altindex_magic.gateway.claims import Claims
+    from altindex_magic.gateway.feed import Feed
+    from altindex_magic.gateway.pages import Pages
     from altindex_magic.gateway.upstream import Upstream
-    from altindex_magic.model import Index
+    from altindex_magic.model import Index, RouteSet
 
-_BLOCK: Final = 256 * 1024
-_LONGEST_FIELD: Final = 2**20
-_KEPT_HEADERS: Final = ("Content-Type", "Content-Length", "User-Agent")
+_LONGEST_ANSWER: Final = 2**18
 
 
-@dataclass(slots=True)
-class Received:
-    """What the form of an upload held."""
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Those whom an upload concerns."""
 
-    fields: dict[str, str] = field(default_factory=dict)
-    filename: str = ""
-    path: Path | None = None
-    sha256: str = ""
+    pages: Pages
+    claims: Claims
+    feed: Feed
+    uploaded: Callable[[Index, str], None]
+    """Is told that a project may have new files."""
 
 
 class Uploads:
     """Receives uploads. Lives in the gateway's event loop."""
 
-    def __init__(self, upstream: Upstream, uploaded: Callable[[Index, str], None]) -> None:
-        """Take the way to the indexes, and whom to tell that a project has new files."""
+    def __init__(self, upstream: Upstream, desk: Desk) -> None:
+        """Take the way to the indexes, and whom an upload concerns."""
         self._upstream = upstream
-        self._uploaded = uploaded
+        self._desk = desk
 
-    async def received(self, request: web.BaseRequest, index: Index) -> web.Response:
-        """Take one upload for *index*.
+    async def received(self, request: web.BaseRequest, routes: RouteSet, index: Index) -> web.Response:
+        """Take one upload for *index*. A file that it has already, byte for byte, is not sent again.
 
         Raises:
             AltIndexError: it cannot be taken; nothing was stored here.
@@ -64,95 +62,87 @@ class Uploads:
             return await self._stored(request, index)
         if not index.publish_url:
             raise NoPublishUrl(index.name)
-        return await self._passed_on(request, index, index.publish_url)
+        head = await read_head(request, index)
+        await self._desk.claims.check(routes, index, head.project)
+        if await self._is_there(index, head):
+            return web.Response(text=f"{head.filename} is on {index.name} already.\n")
+        try:
+            reporter = Reporter(self._desk.feed, index.name, head.size)
+            text = await self._passed_on(Passage(request, index, head, reporter), index.publish_url)
+        finally:
+            # Also after a failure: what the server made of it shows on its page alone.
+            self._desk.uploaded(index, head.project)
+        return web.Response(text=text)
 
-    async def _passed_on(self, request: web.BaseRequest, index: Index, url: str) -> web.Response:
-        """Stream the body to the index with its own credential, and give its answer as it is."""
-        headers = {name: request.headers[name] for name in _KEPT_HEADERS if name in request.headers}
-        call = Call(index, url, method="POST", headers=headers, body=_blocks(request), kind="upload")
-        async with self._upstream.open(call) as answer:
-            if isinstance(answer, Gone):
-                return web.Response(status=404, text=f"{index.name} takes no uploads at {url}.\n")
-            text = (await answer.content.read(_LONGEST_FIELD)).decode(errors="replace")
-            if answer.ok:
-                self._uploaded(index, "")
-            return web.Response(status=answer.status, reason=answer.reason, text=text)
+    async def _is_there(self, index: Index, head: Head) -> bool:
+        """Tell whether *index* has the file; a page that cannot be had is left to the server's own judgement.
+
+        Raises:
+            FileExists: it has another file of the same name. Some servers would replace it.
+
+        """
+        try:
+            held = await self._desk.pages.page(index, head.project, at_once=True)
+        except AltIndexError:
+            return False
+        files = held.page.files if held.page else ()
+        there = next((file.sha256 for file in files if file.filename == head.filename), None)
+        promised = head.fields.get("sha256_digest", "").lower()
+        if not there or not promised:
+            return False
+        if there != promised:
+            raise FileExists(index.name, head.filename)
+        return True
+
+    async def _passed_on(self, passage: Passage, url: str) -> str:
+        """Stream the body to the index with its own credential, and give its answer if that is a "yes".
+
+        Raises:
+            AltIndexError: the index did not take the file.
+
+        """
+        index, filename = passage.index, passage.head.filename
+        call = Call(index, url, method="POST", headers=passage.headers(), body=passage.blocks(), kind="upload")
+        try:
+            async with self._upstream.open(call) as answer:
+                if not isinstance(answer, ClientResponse):
+                    raise NoUploadsHere(index.name, bare(url), 404)
+                text = (await answer.content.read(_LONGEST_ANSWER)).decode(errors="replace")
+                said = in_words(answer.reason or "", text)
+                problem = refusal(Reply(index.name, bare(url), filename, answer.status, said))
+            if problem:
+                raise problem
+        except (ConnectionRefused, IndexTimeout) as fault:
+            passage.ended("failed")
+            if passage.cut:
+                raise UploadCut(index.name, filename, "The uploader ended before it had sent it all.") from fault
+            if passage.reporter.received:
+                raise UploadCut(index.name, filename, fault.why or "") from fault
+            raise
+        except AltIndexError:
+            passage.ended("failed")
+            raise
+        passage.ended("done")
+        return text
 
     async def _stored(self, request: web.BaseRequest, index: Index) -> web.Response:
         folder = folder_of(index.url) or Path()
-        upload = Received()
+        upload = intake.Received()
+        reporter = Reporter(self._desk.feed, index.name, request.content_length)
+        state: Literal["done", "failed"] = "failed"
         try:
             await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True, mode=0o700)
-            await _read_form(request, folder, upload)
-            project = _checked(index, upload)
-            if upload.path is not None:
-                await asyncio.to_thread(_place, index, upload, folder / project)
+            await intake.receive(request, folder, upload, reporter.moved)
+            project = intake.checked(index, upload)
+            await asyncio.to_thread(intake.place, index, upload, folder / project)
+            self._desk.uploaded(index, project)
+            state = "done"
+        except ConnectionError as problem:
+            raise UploadCut(index.name, upload.filename, "The uploader ended before it had sent it all.") from problem
         except OSError as problem:
             raise UnwritableFile(folder, problem.strerror or str(problem)) from problem
         finally:
             if upload.path:
                 upload.path.unlink(missing_ok=True)
-        self._uploaded(index, project)
+            reporter.ended(upload.filename, state)
         return web.Response(text=f"{upload.filename} is on {index.name}.\n")
-
-
-async def _blocks(request: web.BaseRequest) -> AsyncIterator[bytes]:
-    async for chunk in request.content.iter_chunked(_BLOCK):
-        yield chunk
-
-
-async def _read_form(request: web.BaseRequest, folder: Path, upload: Received) -> None:
-    """Read the multipart form; the file goes to disk as it comes."""
-    reader = await request.multipart()
-    async for part in reader:
-        if not isinstance(part, BodyPartReader):
-            continue
-        if part.name == "content":
-            await _save(part, folder, upload)
-        elif part.name:
-            value = await part.read_chunk(_LONGEST_FIELD)
-            upload.fields.setdefault(part.name, value.decode(errors="replace").strip())
-
-
-async def _save(part: BodyPartReader, folder: Path, upload: Received) -> None:
-    descriptor, name = tempfile.mkstemp(dir=folder, prefix=".part-")
-    upload.path, upload.filename = Path(name), part.filename or ""
-    hasher = hashlib.sha256()
-    with os.fdopen(descriptor, "wb") as file:
-        while chunk := await part.read_chunk(_BLOCK):
-            file.write(chunk)
-            hasher.update(chunk)
-    upload.sha256 = hasher.hexdigest()
-
-
-def _checked(index: Index, upload: Received) -> str:
-    """Check that the file is what the form says; give its project."""
-    if upload.path is None:
-        raise NotADistribution(index.name, "the upload holds no file")
-    project = project_of(upload.filename)
-    if project is None or Path(upload.filename).name != upload.filename:
-        raise NotADistribution(index.name, f"{upload.filename} is neither a wheel nor an sdist")
-    named = upload.fields.get("name", project)
-    if project_name(named) != project:
-        raise NotADistribution(index.name, f"{upload.filename} is no file of the project {named}")
-    promised = upload.fields.get("sha256_digest", upload.sha256)
-    if promised != upload.sha256:
-        raise DamagedUpload(index.name, upload.filename)
-    return project
-
-
-def _place(index: Index, upload: Received, folder: Path) -> None:
-    """Move the file to its place in one step; the same file again is no error, another one is."""
-    folder.mkdir(exist_ok=True, mode=0o700)
-    place = folder / upload.filename
-    source = upload.path or Path()
-    source.chmod(0o600)
-    try:
-        os.link(source, place)
-    except FileExistsError:
-        with place.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != upload.sha256:
-                raise FileExists(index.name, upload.filename) from None
-    except OSError:
-        # No hard links here (some shares): renaming is atomic as well, but cannot see a race.
-        source.replace(place)

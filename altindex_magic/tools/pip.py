@@ -66,6 +66,13 @@ def last_words(lines: Sequence[str]) -> str:
     return joined(_telling(lines), lines)
 
 
+def would_install(lines: Sequence[str]) -> list[tuple[str, str]]:
+    """Read what a ``--dry-run`` names: ``Would install acme-data-2.0 acme-models-1.0``."""
+    words = (line.removeprefix("Would install ").split() for line in lines if line.startswith("Would install "))
+    # No version has a hyphen in the form in which pip writes it (PEP 440), and many names have.
+    return [(word.rpartition("-")[0], word.rpartition("-")[2]) for line in words for word in line]
+
+
 def _telling(lines: Sequence[str]) -> Iterator[str]:
     """Give what the telling lines say, without decoration."""
     for line in lines:

@@ -52,6 +52,7 @@ OPTIONS: Final = Options(
     unmanaged=frozenset(["--break-system-packages", "--target", "-t", "--prefix"]),
 )
 
+_COMING: Final = re.compile(r" [+~] (?P<name>[^=\s]+)==(?P<version>\S+)(?: \(from .*\))?")
 _DECORATION: Final = re.compile(r"^[\s│]*(?:error: |cause: |hint: |\u00d7 |[╰├]─▶ )?")
 _NOISE: Final = re.compile(
     r"Usage: |For more information, try|Using (?:C?Python|PyPy)|Resolved \d|Building |\^+$"
@@ -63,6 +64,12 @@ _OUTPUT: Final = re.compile(r"\[(?:stdout|stderr)\]")
 def last_words(lines: Sequence[str]) -> str:
     """Say in one bounded line why uv failed, as far as *lines*, all that it printed, tell."""
     return joined(_telling(lines), lines)
+
+
+def would_install(lines: Sequence[str]) -> list[tuple[str, str]]:
+    """Read what a ``--dry-run`` names: `` + acme-models==1.0``; what is replaced has a minus, or a tilde."""
+    found = filter(None, (_COMING.fullmatch(line.rstrip()) for line in lines))
+    return [(match["name"], match["version"]) for match in found]
 
 
 def _telling(lines: Sequence[str]) -> Iterator[str]:

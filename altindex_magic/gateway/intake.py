@@ -1,0 +1,97 @@
+"""Uploads into a folder index: written beside, checked, and moved to their place in one step."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from aiohttp import BodyPartReader, web
+
+from altindex_magic.errors.publish import DamagedUpload, FileExists, NotADistribution
+from altindex_magic.gateway.form import named
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from altindex_magic.model import Index
+
+_BLOCK: Final = 256 * 1024
+_LONGEST_FIELD: Final = 2**20
+
+
+@dataclass(slots=True)
+class Received:
+    """What the form of an upload held."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    filename: str = ""
+    path: Path | None = None
+    sha256: str = ""
+
+
+async def receive(request: web.BaseRequest, folder: Path, upload: Received, moved: Callable[[str, int], None]) -> None:
+    """Read the multipart form into *upload*; the file goes to *folder* as it comes, and *moved* hears of each block."""
+    reader = await request.multipart()
+    async for part in reader:
+        if not isinstance(part, BodyPartReader):
+            continue
+        if part.name == "content":
+            await _save(part, folder, upload, moved)
+        elif part.name:
+            value = await part.read_chunk(_LONGEST_FIELD)
+            upload.fields.setdefault(part.name, value.decode(errors="replace").strip())
+
+
+async def _save(part: BodyPartReader, folder: Path, upload: Received, moved: Callable[[str, int], None]) -> None:
+    descriptor, name = tempfile.mkstemp(dir=folder, prefix=".part-")
+    upload.path, upload.filename = Path(name), part.filename or ""
+    hasher = hashlib.sha256()
+    with os.fdopen(descriptor, "wb") as file:
+        while chunk := await part.read_chunk(_BLOCK):
+            file.write(chunk)
+            hasher.update(chunk)
+            moved(upload.filename, len(chunk))
+    upload.sha256 = hasher.hexdigest()
+
+
+def checked(index: Index, upload: Received) -> str:
+    """Check that the file is what the form says; give its project.
+
+    Raises:
+        NotADistribution: it is no wheel or sdist of the project that the form names.
+        DamagedUpload: its bytes are not those that were sent.
+
+    """
+    if upload.path is None:
+        raise NotADistribution(index.name, "the upload holds no file")
+    project, _ = named(index, upload.filename, upload.fields)
+    promised = upload.fields.get("sha256_digest", upload.sha256)
+    if promised != upload.sha256:
+        raise DamagedUpload(index.name, upload.filename)
+    return project
+
+
+def place(index: Index, upload: Received, folder: Path) -> None:
+    """Move the file to its place in one step; the same file again is no error.
+
+    Raises:
+        FileExists: another file has its name.
+
+    """
+    folder.mkdir(exist_ok=True, mode=0o700)
+    target = folder / upload.filename
+    source = upload.path or Path()
+    source.chmod(0o600)
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        with target.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != upload.sha256:
+                raise FileExists(index.name, upload.filename) from None
+    except OSError:
+        # No hard links here (some shares): renaming is atomic as well, but cannot see a race.
+        source.replace(target)

@@ -1,0 +1,70 @@
+"""The request to build: sdist and wheel in an isolated environment, whose requirements come through the gateway."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from altindex_magic import distributions, interpreter, publishing
+from altindex_magic.errors.build import BuildFailed, BuildStopped, NoProject
+from altindex_magic.errors.usage import UnwritableFile
+from altindex_magic.event import Built, Event
+from altindex_magic.service import child
+from altindex_magic.tools import build as front_end
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+    from altindex_magic import request
+    from altindex_magic.publishing import Distribution
+    from altindex_magic.service.session import Session
+
+_DIST = "dist"
+
+
+def build(session: Session, wanted: request.Build) -> Iterator[Event]:
+    """Build a project; what was built goes into its ``dist`` folder, which a failure leaves as it was."""
+    project = project_folder(wanted.path)
+    with TemporaryDirectory(prefix="altindex-build-") as fresh:
+        files = yield from built(session, project, Path(fresh))
+        target = project / _DIST
+        try:
+            target.mkdir(exist_ok=True)
+            for file in files:
+                shutil.move(file.path, target / file.filename)
+        except OSError as problem:
+            raise UnwritableFile(target, problem.strerror or str(problem)) from problem
+    yield Built(str(target), tuple(file.row("built") for file in files))
+
+
+def project_folder(path: str | None) -> Path:
+    """Find the folder of a project.
+
+    Raises:
+        NoProject: it has nothing that says how to build it.
+
+    """
+    folder = Path(path or ".").expanduser()
+    if not any((folder / name).is_file() for name in ("pyproject.toml", "setup.py")):
+        raise NoProject(path or "This folder", notebooks=any(folder.glob("*.ipynb")))
+    return folder
+
+
+def built(session: Session, project: Path, folder: Path) -> Generator[Event, None, tuple[Distribution, ...]]:
+    """Build *project* into the empty *folder* and return what was built.
+
+    Raises:
+        BuildFailed: the build ended with a failure.
+        BuildStopped: the user stopped it.
+
+    """
+    command = publishing.build_command(interpreter.inspect_current(), str(project), str(folder))
+    watch, status = yield from child.run(session, command)
+    if status is None:
+        raise BuildStopped(project)
+    if status:
+        causes = session.gateway.feed.causes_since(watch.mark)
+        raise BuildFailed(project, status, causes, front_end.last_words(watch.lines))
+    return tuple(distributions.inspect(path) for path in sorted(folder.iterdir()) if path.is_file())
