@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from altindex_magic.errors.ownership import NameRefused, OriginChanged, OriginNotInUse, OwnerNotInUse
+from altindex_magic.errors.trust import OriginUnknown
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
@@ -50,8 +51,8 @@ class Origin:
 class Knowledge:
     """What is known before asking: the remembered origin, and the lists that indexes gave.
 
-    ``lists`` maps the name of an index to the normalised names of its projects; an index that gives
-    no list has no entry.
+    ``lists`` maps the URL of an index to the normalised names of its projects; an index that gives
+    no list has no entry. Not its name: an index found in a file of uv may have the name of another.
     """
 
     origin: Origin | None = None
@@ -95,7 +96,7 @@ def decide(project: str, routes: RouteSet, known: Knowledge) -> Decision:
         _declared(project, routes)
         or _remembered(project, routes, known)
         or _listed(project, routes, known)
-        or _unclaimed(routes, known)
+        or _unclaimed(project, routes, known)
     )
 
 
@@ -136,22 +137,26 @@ def _remembered_default(project: str, routes: RouteSet, known: Knowledge, *, dec
 
 
 def _listed(project: str, routes: RouteSet, known: Knowledge) -> Decision | None:
-    """Rule 3. The first index in order whose list has the name."""
+    """Rule 3. The first index in order whose list has the name, private ones first."""
     owner = _lister(project, routes, known)
     return Ask(owner, Rule.LISTED) if owner else None
 
 
 def _lister(project: str, routes: RouteSet, known: Knowledge) -> Index | None:
-    """Find the first active index, other than the default one, that lists *project*."""
-    return next(
-        (index for index in routes.active if not index.packages and project in known.lists.get(index.name, ())),
-        None,
-    )
+    """Find the active index that lists *project*: the first private one, or else the first public alternate."""
+    in_use = [index for index in routes.active if not index.packages and project in known.lists.get(index.url, ())]
+    return next((index for index in in_use if index.exclusive), in_use[0] if in_use else None)
 
 
-def _unclaimed(routes: RouteSet, known: Knowledge) -> Decision:
-    """Rules 4 and 5. Those with neither globs nor a list are asked first, then the default index."""
-    candidates = tuple(index for index in routes.active if not index.packages and index.name not in known.lists)
+def _unclaimed(project: str, routes: RouteSet, known: Knowledge) -> Decision:
+    """Rules 4 and 5. Those with neither globs nor a list are asked first, then the default index.
+
+    Under strict nobody is asked for a name that nothing is known of: a person decides.
+    """
+    candidates = tuple(index for index in routes.active if not index.packages and index.url not in known.lists)
+    first = next(iter(candidates), routes.default)
+    if routes.strict and first:
+        return Refused(OriginUnknown(project, first.name))
     if candidates:
         return Probe(candidates, routes.default)
     return Ask(routes.default, Rule.DEFAULT) if routes.default else Nowhere()

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from altindex_magic.errors.base import AltIndexError
+from typing import TYPE_CHECKING
+
+from altindex_magic.errors.base import AltIndexError, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 
 class NameRefused(AltIndexError):
@@ -42,7 +48,7 @@ class OriginNotInUse(NameRefused):
             f"it came from {index or url} before, which is not in use",
             index=index,
             why="Another index may not take a name over silently.",
-            remedy=(f"%altindex use {index}\n" if index else "")
+            remedy=(f"%altindex use {index}\n" if index else f"Define it again: %altindex add NAME {url}\n")
             + f"or decide otherwise: %altindex allow {project} --from INDEX",
         )
 
@@ -115,6 +121,29 @@ class AbsenceUnproven(NameRefused):
         )
 
 
+class ProjectNotFound(AltIndexError):
+    """A name that every index that may answer for it calls unknown. It was not refused to anybody."""
+
+    reference = "project-not-found"
+
+    def __init__(self, project: str, in_use: Sequence[str], owner: str | None = None) -> None:
+        """Name the indexes *in_use*, or the *owner* whose patterns keep the others from being asked."""
+        alone = f"The patterns of {owner} match this name, so no other index is asked for it."
+        super().__init__(
+            f"There is no project called `{printable(project, 100)}` on "
+            + (f"{owner}." if owner else "the indexes in use."),
+            index=owner,
+            why=alone if owner else f"In use are: {', '.join(in_use)}.",
+            remedy="Check the spelling: %altindex search TEXT\n"
+            + (
+                f"and whether it is published on {owner} yet"
+                if owner
+                else "or put the index that has it to use: %altindex use NAME"
+            ),
+        )
+        self.project = project
+
+
 class AllowRefused(AltIndexError):
     """A decision that a pattern makes void."""
 
@@ -127,4 +156,19 @@ class AllowRefused(AltIndexError):
             index=owner,
             why="Patterns decide before anything that is remembered.",
             remedy=f"Narrow them: %altindex add {owner} … --replace --packages …",
+        )
+
+
+class DamagedLedger(AltIndexError):
+    """A record of origins that cannot be read, so that nobody knows where a name came from before."""
+
+    reference = "damaged-ledger"
+
+    def __init__(self, path: Path, problem: str) -> None:
+        """Name the file and the system's reason."""
+        super().__init__(
+            f"{path} is damaged, and nothing is installed before it is mended.",
+            why=f"{printable(problem, 160)}. It records which index each name came from; "
+            "without it another index could take a name over.",
+            remedy=f"Restore it from a backup, or remove {path}: names are then learnt anew, from whoever answers.",
         )

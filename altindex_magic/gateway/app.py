@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
@@ -10,19 +11,25 @@ from urllib.parse import unquote
 from aiohttp import web
 
 from altindex_magic.errors import AltIndexError
+from altindex_magic.errors.ownership import ProjectNotFound
 from altindex_magic.event import Refusal
+from altindex_magic.gateway.readers import asking
 from altindex_magic.gateway.transfer import Source
-from altindex_magic.model import project_name
+from altindex_magic.model import is_project_name, project_name
 from altindex_magic.simple_api import JSON_V1, negotiate, render_list_html, render_list_json
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from altindex_magic.gateway.ahead import Ahead
     from altindex_magic.gateway.answers import Answers
+    from altindex_magic.gateway.control import Control
+    from altindex_magic.gateway.examination import Examination
     from altindex_magic.gateway.feed import Feed
     from altindex_magic.gateway.files import FileStore
     from altindex_magic.gateway.guard import Guard
     from altindex_magic.gateway.metadata import Metadata
+    from altindex_magic.gateway.seen import Seen
     from altindex_magic.gateway.uploads import Uploads
     from altindex_magic.model import RouteSet
 
@@ -33,6 +40,26 @@ _METADATA: Final = ".metadata"
 
 
 @dataclass(frozen=True, slots=True)
+class Inspectors:
+    """Those who look at a file before it is given."""
+
+    seen: Seen
+    examination: Examination
+
+    async def admit(self, routes: RouteSet, source: Source) -> None:
+        """Let *source* pass if it is the file that was first seen and, under strict, requires no direct URL.
+
+        Raises:
+            FileChanged, DirectDependency: it may not pass.
+
+        """
+        if source.file.sha256:
+            self.seen.check(source, source.file.sha256)
+        if routes.strict:
+            await self.examination.examine(source)
+
+
+@dataclass(frozen=True, slots=True)
 class Desks:
     """Those who prepare the answers."""
 
@@ -40,6 +67,11 @@ class Desks:
     files: FileStore
     metadata: Metadata
     uploads: Uploads
+    inspectors: Inspectors
+    ahead: Ahead | None = None
+    """Who fetches ahead of pip; nobody, where that is not wanted."""
+    control: Control | None = None
+    """Who answers the kernels of a Jupyter server; nobody, under no server."""
 
 
 class Door:
@@ -61,6 +93,8 @@ class Door:
         if not self._guard.knows(request):
             return web.Response(status=421, text="This gateway serves its own user on its own address only.\n")
         match request.rel_url.raw_path.split("/"):
+            case ["", "control", *errand] if self._desks.control:
+                return await self._desks.control.answer(request, self._guard.controller(request), errand)
             case ["", set_id, "upload", index, *_]:
                 return await self._upload(request, set_id, unquote(index))
             case ["", set_id, *rest]:
@@ -69,13 +103,15 @@ class Door:
                 return _missing()
 
     async def _read(self, request: web.BaseRequest, set_id: str, rest: list[str]) -> web.StreamResponse:
-        if not self._guard.may_read(request):
+        reader = self._guard.reader(request)
+        if reader is None:
             return web.Response(status=401, headers=_CHALLENGE, text="The gateway's reading capability is missing.\n")
         if request.method not in {"GET", "HEAD"}:
             return web.Response(status=405, headers={"Allow": "GET, HEAD"})
         routes = self._sets.get(set_id)
         if routes is None:
             return _missing()
+        asking.set(reader)
         try:
             return await self._dispatched(request, routes, rest)
         except AltIndexError as problem:
@@ -87,6 +123,8 @@ class Door:
         match rest:
             case ["simple", ""]:
                 return self._list(request)
+            case ["simple" | "files", name, _, *_] if not is_project_name(unquote(name)):
+                return _missing()
             case ["simple", name, ""]:
                 return await self._page(request, routes, unquote(name))
             case ["simple", name]:
@@ -112,7 +150,10 @@ class Door:
         at_once = "no-cache" in request.headers.get("Cache-Control", "")
         answer = await self._desks.answers.answered(routes, project_name(name), at_once=at_once)
         if answer is None:
+            self._feed.note_absence(_not_found(routes, project_name(name)))
             return _missing()
+        if ahead := self._ahead_of(request):
+            ahead.page_asked(routes, project_name(name))
         page = self._desks.answers.rendered(answer, accepted)
         headers = {"Content-Type": accepted, "ETag": page.etag, **_ALWAYS_ASK}
         if request.headers.get("If-None-Match") == page.etag:
@@ -122,23 +163,40 @@ class Door:
     async def _file(self, request: web.BaseRequest, routes: RouteSet, name: tuple[str, str, str]) -> web.StreamResponse:
         """Give a file, or its metadata, of a page that its owner gives now: there is no other address."""
         project, link, filename = name
-        answer = await self._desks.answers.answered(routes, project_name(project))
+        answer = await self._desks.answers.linked(routes, project_name(project))
         file = (answer.held.links or {}).get(link) if answer else None
         if answer is None or file is None:
             return _missing()
         source = Source(answer.index, project_name(project), file)
+        await self._desks.inspectors.admit(routes, source)
+        ahead = self._ahead_of(request)
         if filename == file.filename:
-            return await self._sent(request, source)
+            if ahead:
+                ahead.file_asked(routes, source)
+            try:
+                return await self._sent(request, source)
+            except ConnectionError:
+                if ahead:
+                    ahead.give_up(routes)
+                raise
         if filename == file.filename + _METADATA and file.is_wheel:
-            return _metadata(request, await self._desks.metadata.of(source))
+            body = await self._desks.metadata.of(source)
+            if ahead:
+                ahead.metadata_asked(routes, source, body)
+            return _metadata(request, body)
         return _missing()
 
+    def _ahead_of(self, request: web.BaseRequest) -> Ahead | None:
+        """Give who fetches ahead of the asker, if it is one that asks for one thing after the other."""
+        ahead = self._desks.ahead
+        return ahead if ahead and ahead.serves(request.headers) else None
+
     async def _sent(self, request: web.BaseRequest, source: Source) -> web.StreamResponse:
-        path = self._desks.files.at_hand(source)
+        path = await self._desks.files.at_hand(source)
         if path is None and ("Range" in request.headers or request.method == "HEAD"):
             path = await self._desks.files.whole(source)
         elif path is not None and request.method == "GET":
-            self._desks.files.report_cached(source)
+            self._desks.files.report_given(source)
         if path is not None:
             return _from_disk(source, path)
         return await self._followed(request, source)
@@ -151,13 +209,16 @@ class Door:
         response.content_length = transfer.total
         try:
             await response.prepare(request)
-            async for chunk in transfer.follow():
-                await response.write(chunk)
+            async with aclosing(transfer.follow()) as chunks:
+                async for chunk in chunks:
+                    await response.write(chunk)
             await response.write_eof()
         except AltIndexError as problem:
             self._feed.publish(Refusal(problem))
             if request.transport:
                 request.transport.close()
+        except ConnectionResetError:
+            pass  # the installer was stopped: nobody waits for the rest
         finally:
             self._desks.files.abandon(transfer)
         return response
@@ -168,13 +229,18 @@ class Door:
             return web.Response(status=401, headers=_CHALLENGE, text=text)
         routes = self._sets.get(set_id)
         target = routes.find(index) if routes else None
-        if target is None or request.method != "POST":
+        if routes is None or target is None or request.method != "POST":
             return _missing()
         try:
-            return await self._desks.uploads.received(request, target)
+            return await self._desks.uploads.received(request, routes, target)
         except AltIndexError as problem:
             self._feed.publish(Refusal(problem))
             return web.Response(status=403, reason=problem.reference, text=f"{problem}\n")
+
+
+def _not_found(routes: RouteSet, project: str) -> ProjectNotFound:
+    owner = next((index.name for index in routes.all_active if index.declares(project)), None)
+    return ProjectNotFound(project, [index.name for index in routes.all_active], owner)
 
 
 def _missing() -> web.Response:

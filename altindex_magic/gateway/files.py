@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Final, Literal
 from altindex_magic.address import folder_of
 from altindex_magic.event import Download
 from altindex_magic.gateway.held import Recent
+from altindex_magic.gateway.soundness import Soundness
 from altindex_magic.gateway.transfer import Source, Transfer, content_path
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from altindex_magic.gateway.feed import Feed
+    from altindex_magic.gateway.seen import Seen
     from altindex_magic.gateway.upstream import Upstream
 
 State = Literal["running", "done", "cached", "failed"]
@@ -29,36 +31,41 @@ _LEAVE_FREE: Final = 0.9
 class FileStore:
     """The content-addressed file cache, bounded, safe to delete at any time. Lives in the gateway's loop."""
 
-    def __init__(self, upstream: Upstream, store: Path, feed: Feed, limit: int = DEFAULT_CACHE_BYTES) -> None:
-        """Keep up to *limit* bytes in the folder *store* and tell *feed* what is on its way."""
+    def __init__(
+        self, upstream: Upstream, store: Path, feed: Feed, seen: Seen, limit: int = DEFAULT_CACHE_BYTES
+    ) -> None:
+        """Keep up to *limit* bytes in the folder *store* and tell *feed* what is on its way.
+
+        What comes is compared with what was *seen* before.
+        """
+        self._seen = seen
+        self._soundness = Soundness()
         self._upstream = upstream
         self._store = store
         self._feed = feed
         self._limit = limit
         self._running: dict[str, tuple[Transfer, asyncio.Task[Path]]] = {}
-        self._seen: Recent[str] = Recent(_UNHASHED_KEPT)
+        self._unhashed: Recent[str] = Recent(_UNHASHED_KEPT)
         self._last_report: dict[str, float] = {}
+        self._ahead: set[str] = set()
+        """The files that were fetched ahead, until somebody comes for them."""
 
-    def at_hand(self, source: Source) -> Path | None:
-        """Give the place of the whole file if it is on this disk already."""
+    async def at_hand(self, source: Source) -> Path | None:
+        """Give the place of the whole file if it is on this disk already, and undamaged."""
         if source.file.url.startswith("file:"):
             return folder_of(source.file.url)
-        digest = source.file.sha256 or self._seen.get(source.file.url)
+        digest = source.file.sha256 or self._unhashed.get(source.file.url)
         if digest is None:
             return None
         path = content_path(self._store, digest)
-        if not path.is_file():
-            return None
-        with contextlib.suppress(OSError):
-            path.touch()  # the clean-up goes by last use
-        return path
+        return path if await self._soundness.of(path, digest) else None
 
     def transfer(self, source: Source) -> Transfer:
         """Join the transfer of this file that is under way, or start one."""
         running = self._running.get(source.file.url)
         if running and running[0].error is None:
             return running[0]
-        transfer = Transfer(source, self._upstream, self._store)
+        transfer = Transfer(source, self._upstream, self._store, self._seen)
         task = asyncio.create_task(transfer.run(self._report))
         self._running[source.file.url] = (transfer, task)
         task.add_done_callback(lambda done: self._ended(transfer, done))
@@ -77,15 +84,33 @@ class FileStore:
             AltIndexError: it cannot be had.
 
         """
-        if path := self.at_hand(source):
+        if path := await self.at_hand(source):
             return path
         self.transfer(source)
         return await asyncio.shield(self._running[source.file.url][1])
 
-    def report_cached(self, source: Source) -> None:
-        """Tell that a file was given from the cache."""
+    async def ahead(self, source: Source) -> None:
+        """Fetch a file for those who will come for it; cancelled, it ends unless somebody has come.
+
+        Raises:
+            AltIndexError: it cannot be had, which only those who come for it are told.
+
+        """
+        if await self.at_hand(source):
+            return
+        self._ahead.add(source.file.url)
+        transfer = self.transfer(source)
+        try:
+            await asyncio.shield(self._running[source.file.url][1])
+        finally:
+            self.abandon(transfer)
+
+    def report_given(self, source: Source) -> None:
+        """Tell that a file was given from the disk: from the cache, or because it was fetched ahead just now."""
         size = source.file.size or 0
-        self._feed.publish(_download(source, size, size, "cached"))
+        state: State = "done" if source.file.url in self._ahead else "cached"
+        self._ahead.discard(source.file.url)
+        self._feed.publish(_download(source, size, size, state))
 
     def _report(self, transfer: Transfer) -> None:
         now = time.monotonic()
@@ -100,9 +125,13 @@ class FileStore:
         self._last_report.pop(source.file.url, None)
         failed = task.cancelled() or task.exception() is not None
         state: State = "failed" if failed else "done"
-        self._feed.publish(_download(source, transfer.received, transfer.total, state))
-        if not failed:
-            self._seen.put(source.file.url, task.result().name)
+        if not failed or source.file.url not in self._ahead:
+            self._feed.publish(_download(source, transfer.received, transfer.total, state))
+        if failed:
+            self._ahead.discard(source.file.url)
+        else:
+            self._soundness.note(task.result(), transfer.state)
+            self._unhashed.put(source.file.url, task.result().name)
             asyncio.get_running_loop().run_in_executor(None, clean_up, self._store, self._limit)
 
 

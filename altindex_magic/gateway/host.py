@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
-import hashlib
 import threading
 from concurrent.futures import CancelledError
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -14,32 +13,40 @@ from aiohttp import web
 
 from altindex_magic.environment import GatewayAddress, UploadTarget
 from altindex_magic.errors.install import GatewayUnavailable
+from altindex_magic.gateway import ahead
 from altindex_magic.gateway.answers import Answers
-from altindex_magic.gateway.app import Desks, Door
+from altindex_magic.gateway.app import Desks, Door, Inspectors
+from altindex_magic.gateway.claims import Claims
+from altindex_magic.gateway.control import Control, Counter
+from altindex_magic.gateway.examination import Examination
 from altindex_magic.gateway.feed import Feed
-from altindex_magic.gateway.files import FileStore
+from altindex_magic.gateway.files import DEFAULT_CACHE_BYTES, FileStore
 from altindex_magic.gateway.folder import Folders
-from altindex_magic.gateway.guard import READER, UPLOADER, Guard
+from altindex_magic.gateway.guard import UPLOADER, Guard
 from altindex_magic.gateway.inquiry import Inquiry
 from altindex_magic.gateway.listing import Listings
 from altindex_magic.gateway.metadata import Metadata
 from altindex_magic.gateway.owners import Owners
 from altindex_magic.gateway.pages import Pages
-from altindex_magic.gateway.uploads import Uploads
-from altindex_magic.gateway.upstream import CredentialSource, Patience, Upstream
+from altindex_magic.gateway.patience import Patience
+from altindex_magic.gateway.port import listening
+from altindex_magic.gateway.questions import QUESTIONS
+from altindex_magic.gateway.readers import CONTROLLER, READER, Reader
+from altindex_magic.gateway.seen import Seen
+from altindex_magic.gateway.uploads import Desk, Uploads
+from altindex_magic.gateway.upstream import CredentialSource, Upstream
+from altindex_magic.gateway.vetting import Vetting
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Callable, Coroutine, Iterator
 
+    from altindex_magic.gateway.hosting import Hosting
     from altindex_magic.ledger import Ledger
     from altindex_magic.model import Index, RouteSet
     from altindex_magic.places import Places
 
 Result = TypeVar("Result")
 
-_FIRST_PORT: Final = 18_000
-_POOLS: Final = 800
-_POOL_SIZE: Final = 16
 _START_SECONDS: Final = 10.0
 
 
@@ -50,7 +57,13 @@ class World:
     places: Places
     ledger: Ledger
     credentials: CredentialSource
+    is_public: Callable[[Index], bool]
+    """Tells of an index whether anybody can read what is uploaded there."""
     patience: Patience = field(default_factory=Patience)
+    ahead: bool = True
+    """Whether to fetch ahead of pip."""
+    hosting: Hosting | None = None
+    """What a Jupyter server wants, if it is one that the gateway lives in."""
 
 
 class Gateway:
@@ -65,12 +78,20 @@ class Gateway:
         folders = Folders()
         self._pages = Pages(self._upstream, folders)
         self._listings = Listings(self._upstream, folders, world.places.pages_cache)
-        owners = Owners(self._pages, self._listings, world.ledger)
+        seen = Seen(world.ledger)
+        owners = Owners(self._pages, self._listings, world.ledger, Vetting(world.ledger))
         self._answers = Answers(owners, self.feed)
-        files = FileStore(self._upstream, world.places.files_cache, self.feed)
-        uploads = Uploads(self._upstream, self._was_uploaded)
+        self._hosting = world.hosting
+        cache_bytes = (world.hosting and world.hosting.cache_bytes) or DEFAULT_CACHE_BYTES
+        files = FileStore(self._upstream, world.places.files_cache, self.feed, seen, cache_bytes)
+        self.claims = Claims(self._listings, self._pages, world.ledger, world.is_public)
+        uploads = Uploads(self._upstream, Desk(self._pages, self.claims, self.feed, self._was_uploaded))
         self.inquiry = Inquiry(owners, self._listings, self._pages, world.ledger)
-        self._door = Door(self._guard, Desks(self._answers, files, Metadata(self._upstream, files), uploads), self.feed)
+        metadata = Metadata(self._upstream, files)
+        self._ahead = ahead.Ahead(ahead.Desks(self._answers, metadata, files)) if world.ahead else None
+        inspectors = Inspectors(seen, Examination(metadata, files))
+        desks = Desks(self._answers, files, metadata, uploads, inspectors, self._ahead, self._control())
+        self._door = Door(self._guard, desks, self.feed)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._stopping: asyncio.Event | None = None
@@ -105,13 +126,38 @@ class Gateway:
     def serve(self, routes: RouteSet) -> GatewayAddress:
         """Answer for *routes* and give the address under which installers find it."""
         self._door.serve(routes)
-        netloc = f"{READER}:{self._guard.reading}@127.0.0.1:{self.port}"
-        return GatewayAddress(f"http://{netloc}/{routes.id}/simple/")
+        return self.address(routes, self._guard.reading)
+
+    def address(self, routes: RouteSet, reading: str) -> GatewayAddress:
+        """Give the address of *routes* for the reader with the capability *reading*."""
+        return GatewayAddress(f"http://{READER}:{reading}@127.0.0.1:{self.port}/{routes.id}/simple/")
+
+    def admit(self, name: str) -> Reader:
+        """Let a kernel or terminal called *name* in; its earlier capabilities are void."""
+        return self._guard.readers.admit(name)
+
+    def dismiss(self, name: str) -> None:
+        """Let *name* in no longer."""
+        self._guard.readers.dismiss(name)
+
+    def control_url(self, reader: Reader) -> str:
+        """Give the address at which *reader* reaches what a kernel may ask of this gateway."""
+        return f"http://{CONTROLLER}:{reader.control}@127.0.0.1:{self.port}/"
 
     def upload_target(self, routes: RouteSet, index: Index) -> UploadTarget:
         """Give an address and a capability that may publish to *index*, for half a day."""
         url = f"http://127.0.0.1:{self.port}/{routes.id}/upload/{index.name}/"
         return UploadTarget(url, UPLOADER, self._guard.grant_upload(index.name))
+
+    @contextmanager
+    def lending(self, routes: RouteSet, index: Index) -> Iterator[UploadTarget]:
+        """Give a capability that may publish to *index* of *routes* while the block runs, and not a moment longer."""
+        self._door.serve(routes)
+        target = self.upload_target(routes, index)
+        try:
+            yield target
+        finally:
+            self._guard.revoke_upload(target.password)
 
     def revoke_uploads(self) -> None:
         """Take back every capability that may publish."""
@@ -140,6 +186,24 @@ class Gateway:
             future.cancel()
             raise
 
+    def _control(self) -> Control | None:
+        """Make what answers the kernels of a Jupyter server."""
+        if self._hosting is None:
+            return None
+        asks = {name: getattr(self.inquiry, name) for name in QUESTIONS if hasattr(self.inquiry, name)}
+        counter = Counter(
+            asks={**asks, "check": self.claims.check},
+            serve=self._served,
+            forget=self._answers.forget,
+            feed=self.feed,
+            lend=self.upload_target,
+            revoke=self._guard.revoke_upload,
+        )
+        return Control(counter, self._hosting.steward)
+
+    def _served(self, routes: RouteSet) -> None:
+        self._door.serve(routes)
+
     async def _forgotten(self, project: str) -> None:
         self._answers.forget(project)
 
@@ -163,29 +227,12 @@ class Gateway:
         self._stopping = asyncio.Event()
         runner = web.ServerRunner(web.Server(self._door, access_log=None), shutdown_timeout=1.0)
         try:
-            self.port = await _listening(runner)
+            self.port = await listening(runner, self._hosting.ports if self._hosting else ())
             self._guard.listens_on(self.port)
             ready.set()
             await self._stopping.wait()
         finally:
+            if self._ahead:
+                self._ahead.stop()
             await runner.cleanup()
             await self._upstream.close()
-
-
-async def _listening(runner: web.ServerRunner) -> int:
-    """Open the first free port of this user's pool, which keeps uv's cache keys the same from day to day."""
-    await runner.setup()
-    for port in (*_pool(getpass.getuser()), 0):
-        site = web.TCPSite(runner, "127.0.0.1", port, reuse_address=True)
-        try:
-            await site.start()
-        except OSError:
-            continue
-        return int(runner.addresses[0][1])
-    raise OSError("no port on 127.0.0.1 can be opened")
-
-
-def _pool(user: str) -> range:
-    number = int.from_bytes(hashlib.sha256(user.encode()).digest()[:4])
-    first = _FIRST_PORT + number % _POOLS * _POOL_SIZE
-    return range(first, first + _POOL_SIZE)

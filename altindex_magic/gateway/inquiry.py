@@ -6,18 +6,22 @@ import asyncio
 import re
 import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from packaging.version import InvalidVersion, Version
 
 from altindex_magic.errors import AltIndexError
-from altindex_magic.event import Health, VersionRow, Why
+from altindex_magic.event import Health, HiddenFile, Offer, OfferedFile, VersionRow, Why
+from altindex_magic.filters import reason
+from altindex_magic.patterns import suggest
 from altindex_magic.routing import Ask, Nowhere, Probe, Refused, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from altindex_magic.filters import Hidden
     from altindex_magic.gateway.listing import Listings
     from altindex_magic.gateway.owners import Answered, Owners
     from altindex_magic.gateway.pages import Pages
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
 
 _ANY_NAME: Final = "pip"
 """A name that may be asked of any index without disclosing anything."""
+_AT_ONCE: Final = 16
 _REASONS: Final = {
     Rule.DECLARED: "its patterns match the name",
     Rule.REMEMBERED: "it answered for the name before",
@@ -70,7 +75,9 @@ class Inquiry:
         if listing.names is None:
             return await self._by_name(index, replace(row, mode="declared" if index.packages else "probed"))
         mode = "declared" if index.packages else "listed"
-        return replace(row, status=200, projects=len(listing.names), protocol=listing.protocol, mode=mode)
+        suggested = () if index.packages else suggest(listing.names)
+        known = replace(row, status=200, projects=len(listing.names), protocol=listing.protocol, mode=mode)
+        return replace(known, patterns=suggested, skew=listing.skew)
 
     async def _by_name(self, index: Index, row: Health) -> Health:
         """Ask for one project: one that it had before, one that its patterns spell out, or any."""
@@ -87,6 +94,26 @@ class Inquiry:
         """
         answer = await self._owners.answer(routes, project)
         return version_rows(answer) if answer else ()
+
+    async def files(self, index: Index, project: str) -> Mapping[str, Mapping[str, str]]:
+        """Give the hashes of every file of *project* that *index* has now, by file name.
+
+        Raises:
+            AccessError: it does not answer.
+
+        """
+        held = await self._pages.page(index, project, at_once=True)
+        return {file.filename: file.hashes for file in held.page.files} if held.page else {}
+
+    async def offer(self, index: Index, project: str) -> Offer:
+        """Tell what *index* says about *project* now, and about each of its files.
+
+        Raises:
+            AccessError: it does not answer.
+
+        """
+        page = (await self._pages.page(index, project, at_once=True)).page
+        return offer_of(page, index) if page else Offer(project, index.name, index.url, status="")
 
     async def why(self, routes: RouteSet, project: str) -> Why:
         """Tell which index answers for *project*, by which rule, and what it says now."""
@@ -106,7 +133,22 @@ class Inquiry:
             return replace(row, error=problem)
         if answer is None:
             return replace(row, reason=f"{row.reason}; it has no such project")
-        return replace(row, index=answer.index.name, rule=answer.rule, reason=_REASONS[answer.rule])
+        hidden = tuple(_hidden_file(each, answer.index) for each in answer.hidden)
+        return replace(row, index=answer.index.name, rule=answer.rule, reason=_REASONS[answer.rule], hidden=hidden)
+
+    async def newer(self, routes: RouteSet, installed: Mapping[str, str]) -> dict[str, str]:
+        """Find the newest version of each installed project that its owner has, where that is a newer one."""
+        slots = asyncio.Semaphore(_AT_ONCE)
+        found = await asyncio.gather(*(self._newer(routes, *each, slots) for each in installed.items()))
+        return {project: version for project, version in zip(installed, found, strict=True) if version}
+
+    async def _newer(self, routes: RouteSet, project: str, version: str, slots: asyncio.Semaphore) -> str | None:
+        async with slots:
+            try:
+                rows = await self.versions(routes, project)
+            except AltIndexError:
+                return None
+        return newest_after(version, rows)
 
     async def search(self, routes: RouteSet, text: str) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
         """Find the names on the active indexes that contain *text*, and name the indexes that give no list."""
@@ -116,11 +158,48 @@ class Inquiry:
         return tuple(sorted(rows)), tuple(index.name for index, listing in pairs if listing.names is None)
 
 
+def offer_of(page: Page, index: Index) -> Offer:
+    """Put in few words what a page says; an unreadable status is none (PEP 792)."""
+    given = page.fields.get("project-status")
+    status = given if isinstance(given, Mapping) else {}
+    files = tuple(
+        OfferedFile(
+            file.filename,
+            file.version or "",
+            file.sha256,
+            file.upload_time,
+            (file.yanked if isinstance(file.yanked, str) else "") if file.yanked else None,
+        )
+        for file in page.files
+    )
+    state = str(status.get("status", "active"))
+    return Offer(page.project, index.name, index.url, files, state, str(status.get("reason", "")))
+
+
+def _hidden_file(hidden: Hidden, index: Index) -> HiddenFile:
+    file = hidden.file
+    return HiddenFile(file.filename, file.version or "", file.upload_time or "", reason(hidden.cause, index))
+
+
 def version_rows(answer: Answered) -> tuple[VersionRow, ...]:
     """Group the files of a page by version, newest first."""
     page = answer.held.page
     files = _by_version(page) if page else {}
     return tuple(_row(version, files[version], answer.index.name) for version in sorted(files, key=_age, reverse=True))
+
+
+def newest_after(version: str, rows: Iterable[VersionRow]) -> str | None:
+    """Give the newest of *rows*, which begin with the newest, that an upgrade from *version* would choose."""
+    try:
+        installed = Version(version)
+    except InvalidVersion:
+        return None
+    for row in rows:
+        valid, candidate, text = _age(row.version)
+        unfinished = candidate.is_prerelease and not installed.is_prerelease
+        if valid and row.yanked is None and not unfinished:
+            return text if candidate > installed else None
+    return None
 
 
 def _by_version(page: Page) -> dict[str, list[File]]:

@@ -8,18 +8,22 @@ import os
 import tempfile
 import time
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urljoin
 
 import orjson
 
 from altindex_magic.errors import AltIndexError
-from altindex_magic.errors.access import PageTooLarge
+from altindex_magic.errors.access import NotAnIndex, PageTooLarge, UnexpectedAnswer
 from altindex_magic.gateway.held import SingleFlight
 from altindex_magic.gateway.pages import fetch_document, validators_of
 from altindex_magic.gateway.upstream import Gone
 from altindex_magic.simple_api import MalformedPage, parse_list
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from altindex_magic.gateway.folder import Folders
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
 
 _LIST_LIMIT: Final = 16 * 2**20
 _FRESH: Final = 10.0
+_WAIT_FOR_LIST: Final = 4.0
+"""Seconds for a list that was never seen. With those for a page it stays below pip's own 15."""
 _WAIT_FOR_RENEWAL: Final = 2.0
 """Seconds after which an older copy is good enough: a hanging index must not hold up other names."""
 
@@ -43,6 +49,8 @@ class Listing:
     proven: bool = False
     """Whether the index has answered as an index does, be it with a list that is too long to keep."""
     protocol: str = ""
+    skew: float = 0.0
+    """Seconds by which the clock of the index is ahead of ours."""
     error: AltIndexError | None = field(default=None, compare=False)
     """Why the last attempt gave nothing new."""
 
@@ -66,12 +74,13 @@ class Listings:
         if known.checked and time.monotonic() - known.checked < _FRESH and not at_once:
             return known
         renewal = self._flight.run(index.url, lambda: self._renewed(index, known))
-        if known.names is None or at_once:
+        if at_once:
             return await renewal
         try:
-            return await asyncio.wait_for(renewal, _WAIT_FOR_RENEWAL)
+            return await asyncio.wait_for(renewal, _WAIT_FOR_LIST if known.names is None else _WAIT_FOR_RENEWAL)
         except TimeoutError:
-            # The renewal goes on; meanwhile the copy serves, and the next asker does not wait again.
+            # The renewal goes on; meanwhile the copy serves, and the next asker does not wait again. Without a
+            # copy the index counts as one that gives no list: it is asked for every name, which is safe.
             self._known[index.url] = replace(known, checked=time.monotonic())
             return known
 
@@ -97,16 +106,33 @@ class Listings:
             return Listing(names, time.monotonic(), proven=True, protocol="folder")
         document = await fetch_document(self._upstream, index, index.url, dict(old.validators), _LIST_LIMIT)
         if isinstance(document, Gone):
-            return Listing(checked=time.monotonic())
+            return await self._withdrawn(index, old)
         if not document.body:
             return replace(old, checked=time.monotonic(), proven=True, error=None)
         try:
             listed = await asyncio.to_thread(parse_list, document.body, document.content_type, url=document.url)
-        except MalformedPage:
+        except MalformedPage as problem:
+            if old.names:
+                raise NotAnIndex(index.name, index.url, problem=str(problem)) from problem
             return Listing(checked=time.monotonic())
         protocol = "JSON" if "json" in document.content_type else "HTML"
         validators = validators_of(document.headers)
-        return Listing(frozenset(listed), time.monotonic(), validators, proven=True, protocol=protocol)
+        skew = _skew(document.headers)
+        return Listing(frozenset(listed), time.monotonic(), validators, proven=True, protocol=protocol, skew=skew)
+
+    async def _withdrawn(self, index: Index, old: Listing) -> Listing:
+        """Take a 404 in place of a list for "there is none", but not from an index that says 404 to everything.
+
+        Raises:
+            UnexpectedAnswer: there was a list, and the projects on it are not to be had either.
+
+        """
+        if old.names:
+            sample = await fetch_document(self._upstream, index, urljoin(index.url, f"{min(old.names)}/"), {})
+            if isinstance(sample, Gone):
+                problem = "it gave a list of its projects before, and now answers 404 to everything"
+                raise UnexpectedAnswer(index.name, index.url, problem=problem)
+        return Listing(checked=time.monotonic())
 
     def _path(self, index: Index) -> Path:
         return self._store / f"list-{hashlib.sha256(index.url.encode()).hexdigest()[:32]}.json"
@@ -130,3 +156,12 @@ class Listings:
             os.replace(file.name, self._path(index))  # noqa: PTH105 - the name is a string already
         except OSError:
             return  # a cache that cannot be written costs safety nothing while this process lives
+
+
+def _skew(headers: Mapping[str, str]) -> float:
+    """Compare the time that an answer was sent at (RFC 9110, ``Date``) with ours, in seconds."""
+    try:
+        sent = parsedate_to_datetime(headers.get("Date", ""))
+    except ValueError:
+        return 0.0
+    return (sent - datetime.now(UTC)).total_seconds() if sent.tzinfo else 0.0

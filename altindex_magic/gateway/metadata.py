@@ -56,17 +56,22 @@ class Metadata:
         return body
 
     async def _had(self, source: Source) -> bytes:
-        if source.file.core_metadata and not source.file.url.startswith("file:"):
-            body = await self._offered(source)
+        if expected := _promised(source):
+            body = await self._offered(source, expected)
             if body is not None:
                 return body
-        if path := self._files.at_hand(source):
+        if path := await self._files.at_hand(source):
             return await self._unpacked(source, path)
         body = await self._ranged(source)
         return body if body is not None else await self._unpacked(source, await self._files.whole(source))
 
-    async def _offered(self, source: Source) -> bytes | None:
-        """Fetch what the index offers beside the file; ``None`` when it is not there after all."""
+    async def _offered(self, source: Source, expected: str) -> bytes | None:
+        """Fetch what the index offers beside the file; ``None`` when it is not there after all.
+
+        Raises:
+            AccessError: it does not come, or has another hash than the *expected* one.
+
+        """
         index, file = source.index, source.file
         parts = urlsplit(file.url)
         url = parts._replace(path=parts.path + ".metadata").geturl()
@@ -78,9 +83,8 @@ class Metadata:
                 body += chunk
                 if len(body) > _LIMIT:
                     raise PageTooLarge(index.name, bare(url), limit=_LIMIT)
-        expected = file.core_metadata.get("sha256") if isinstance(file.core_metadata, dict) else None
         digest = hashlib.sha256(body).hexdigest()
-        if expected and digest != expected:
+        if digest != expected:
             name = f"{file.filename}.metadata"
             raise HashMismatch(index.name, bare(url), filename=name, expected=expected, got=digest)
         return bytes(body)
@@ -133,6 +137,13 @@ class Metadata:
             return await asyncio.to_thread(read)
         except (MalformedWheel, OSError) as problem:
             raise _no_wheel(source, str(problem)) from problem
+
+
+def _promised(source: Source) -> str | None:
+    """Give the hash that the page promises of the metadata. Without one, only the wheel itself is believed."""
+    offered = source.file.core_metadata
+    is_local = source.file.url.startswith("file:")
+    return offered.get("sha256") if isinstance(offered, dict) and not is_local else None
 
 
 def _no_wheel(source: Source, problem: str) -> UnexpectedAnswer:

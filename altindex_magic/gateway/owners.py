@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
 from altindex_magic.address import Origin as WebOrigin
@@ -15,12 +15,13 @@ from altindex_magic.errors.ownership import AbsenceUnproven, NameRefused, Origin
 from altindex_magic.routing import Ask, Decision, Knowledge, Nowhere, Origin, Probe, Refused, Rule, decide
 
 if TYPE_CHECKING:
+    from altindex_magic.filters import Hidden
     from altindex_magic.gateway.listing import Listings
     from altindex_magic.gateway.pages import Held, Pages
+    from altindex_magic.gateway.vetting import Vetting
     from altindex_magic.ledger import Ledger
     from altindex_magic.model import Index, RouteSet
 
-_PROOF_HOLDS: Final = 60.0
 _LOGIN_WORDS: Final = ("login", "signin", "sign_in", "sso", "saml", "oauth", "auth")
 
 
@@ -31,14 +32,18 @@ class Answered:
     index: Index
     rule: Rule
     held: Held
+    """As installers may see it."""
+    hidden: tuple[Hidden, ...] = ()
+    """What its page has besides."""
 
 
 class Owners:
     """Finds the owner of a name and asks it. Lives in the gateway's event loop."""
 
-    def __init__(self, pages: Pages, listings: Listings, ledger: Ledger) -> None:
-        """Take where pages, lists and memories come from."""
+    def __init__(self, pages: Pages, listings: Listings, ledger: Ledger, vetting: Vetting) -> None:
+        """Take where pages, lists and memories come from, and who decides what of a page is shown."""
         self._pages = pages
+        self._vetting = vetting
         self._listings = listings
         self._ledger = ledger
         self._proven: dict[str, float] = {}
@@ -48,7 +53,7 @@ class Owners:
         unlabelled = [index for index in routes.active if not index.packages]
         listings = await asyncio.gather(*(self._listings.of(index) for index in unlabelled))
         lists = {
-            index.name: listing.names
+            index.url: listing.names
             for index, listing in zip(unlabelled, listings, strict=True)
             if listing.names is not None
         }
@@ -62,6 +67,21 @@ class Owners:
             AccessError: its owner does not answer.
 
         """
+        answered = await self.sought(routes, project, at_once=at_once)
+        if answered is not None:
+            self.remember(routes, answered, project)
+        return answered
+
+    async def sought(self, routes: RouteSet, project: str, *, at_once: bool = False) -> Answered | None:
+        """Do as :meth:`answer` does, with the same errors, but remember nothing: nobody has asked yet."""
+        answered = await self._found(routes, project, at_once=at_once)
+        if answered is None:
+            return None
+        held, hidden = self._vetting.vetted(routes, answered.index, answered.held)
+        return replace(answered, held=held, hidden=hidden)
+
+    async def _found(self, routes: RouteSet, project: str, *, at_once: bool) -> Answered | None:
+        """Give the page as its index gives it."""
         decision = await self.decision(routes, project)
         match decision:
             case Refused(error):
@@ -74,6 +94,13 @@ class Owners:
                 return await self._probed(routes, (candidates, default), project, at_once=at_once)
         assert_never(decision)
 
+    def remember(self, routes: RouteSet, answered: Answered, project: str) -> None:
+        """Remember who answered, the first time."""
+        if self._ledger.origin(project) is None:
+            is_default = answered.index is routes.default
+            url = None if is_default else answered.index.url
+            self._ledger.remember(project, Origin(url, exclusive=answered.index.exclusive and not is_default))
+
     async def _asked(
         self, routes: RouteSet, index: Index, rule: Rule, project: str, *, at_once: bool
     ) -> Answered | None:
@@ -83,10 +110,10 @@ class Owners:
         except AccessError as problem:
             raise problem.concerning(project) from None
         if held.page is not None:
-            return self._noted(routes, Answered(index, rule, held), project)
+            return Answered(index, rule, held)
         if held.elsewhere and rule is not Rule.DEFAULT:
             raise _redirected(index, held.elsewhere).concerning(project)
-        if rule in {Rule.REMEMBERED, Rule.LISTED} and index is not routes.default:
+        if index is not routes.default and (rule is Rule.LISTED or self._came_from(index, project)):
             raise OriginVanished(project, index.name)
         return None
 
@@ -99,9 +126,9 @@ class Owners:
             try:
                 held = await self._pages.page(index, project, at_once=at_once)
                 if held.page is not None:
-                    self._proven[index.url] = time.monotonic()
-                    return self._noted(routes, Answered(index, Rule.PROBED, held), project)
-                if default is not None:
+                    self._proven[index.url] = held.asked
+                    return Answered(index, Rule.PROBED, held)
+                if default is not None or index is not candidates[-1]:
                     await self._check_absence(index, default, held, project)
             except NameRefused:
                 raise
@@ -109,40 +136,36 @@ class Owners:
                 raise ProbeFailed(project, index.name, problem) from problem
         return await self._asked(routes, default, Rule.DEFAULT, project, at_once=at_once) if default else None
 
-    async def _check_absence(self, index: Index, default: Index, held: Held, project: str) -> None:
-        """Make sure that a 404 of *index* means absence before the default index is asked.
+    async def _check_absence(self, index: Index, default: Index | None, held: Held, project: str) -> None:
+        """Make sure that a 404 of *index* means absence before anybody else is asked.
 
         A wrong URL answers 404 to everything, and so do some servers to a revoked token. Only an
-        index that has shown, within the last minute, that it gives pages to us is believed.
+        index that has shown, not before it said 404, that it gives pages to us is believed.
 
         Raises:
             AbsenceUnproven: it has not shown it.
 
         """
-        if held.elsewhere and WebOrigin.of(held.elsewhere) != WebOrigin.of(default.url):
+        if held.elsewhere and (default is None or WebOrigin.of(held.elsewhere) != WebOrigin.of(default.url)):
             raise _redirected(index, held.elsewhere)
-        if not index.exclusive or time.monotonic() - self._proven.get(index.url, -_PROOF_HOLDS) < _PROOF_HOLDS:
+        if not index.exclusive or self._proven.get(index.url, 0.0) >= held.asked:
             return
+        start = time.monotonic()
         if not await self._proves_itself(index):
             raise AbsenceUnproven(project, index.name, index.url)
-        self._proven[index.url] = time.monotonic()
+        self._proven[index.url] = start
 
     async def _proves_itself(self, index: Index) -> bool:
-        listing = await self._listings.of(index)
-        if listing.proven:
-            return True
+        """Tell whether it has anything but 404: a project that it had before, or its list."""
         witness = self._ledger.witness(index.url)
-        if witness is None:
-            return False
-        return (await self._pages.page(index, witness, at_once=True)).page is not None
+        if witness and (await self._pages.page(index, witness, at_once=True)).page is not None:
+            return True
+        return (await self._listings.of(index, at_once=True)).proven
 
-    def _noted(self, routes: RouteSet, answered: Answered, project: str) -> Answered:
-        """Remember who answered, the first time."""
-        if self._ledger.origin(project) is None:
-            is_default = answered.index is routes.default
-            url = None if is_default else answered.index.url
-            self._ledger.remember(project, Origin(url, exclusive=answered.index.exclusive and not is_default))
-        return answered
+    def _came_from(self, index: Index, project: str) -> bool:
+        """Tell whether *index* answered for *project* before, or was chosen for it by a person."""
+        origin = self._ledger.origin(project)
+        return origin is not None and origin.url == index.url
 
 
 def _redirected(index: Index, target: str) -> AccessError:

@@ -8,7 +8,7 @@ import re
 import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from altindex_magic.address import bare
 from altindex_magic.errors.access import NotAnIndex, PageTooLarge
@@ -38,6 +38,8 @@ class Held:
     page: Page | None
     """``None`` after a clean 404."""
     fresh_until: float
+    asked: float = 0.0
+    """When the index was asked. A proof that it gives pages counts if it is not older than this."""
     elsewhere: str | None = None
     """Where the index sent us instead of a page: what that means is for the routing to say."""
     validators: tuple[tuple[str, str], ...] = ()
@@ -47,6 +49,8 @@ class Held:
     """Changes whenever the page changes."""
     protocol: str = ""
     """``JSON 1.4``, ``HTML`` or ``folder``."""
+    mark: bytes = b""
+    """Tells the document that it was read from: the same one again need not be read again."""
 
 
 def link_id(file: File) -> str:
@@ -62,6 +66,13 @@ class Document:
     content_type: str
     url: str
     headers: dict[str, str]
+
+    @property
+    def mark(self) -> bytes:
+        """Sum up all that the reading of the page depends on."""
+        summed = hashlib.blake2s(f"{self.content_type} {self.url}\n".encode())
+        summed.update(self.body)
+        return summed.digest()
 
 
 class Pages:
@@ -93,32 +104,33 @@ class Pages:
 
     async def _renewed(self, index: Index, project: str, old: Held | None) -> Held:
         fetch = self._from_folder if index.is_folder else self._from_server
-        held = await fetch(index, project, old)
+        asked = time.monotonic()
+        held = replace(await fetch(index, project, old), asked=asked)
         self._held.put((index.url, project), held)
         return held
 
     async def _from_folder(self, index: Index, project: str, _old: Held | None) -> Held:
         page = await asyncio.to_thread(self._folders.page, index, project)
-        return _hold(page, 0.0, (), "folder")
+        return _hold(page, "folder")
 
     async def _from_server(self, index: Index, project: str, old: Held | None) -> Held:
-        url = urljoin(index.url, f"{project}/")
+        url = urljoin(index.url, f"{quote(project, safe='')}/")
         validators = dict(old.validators) if old and old.page else {}
         document = await fetch_document(self._upstream, index, url, validators)
         if isinstance(document, Gone):
-            return Held(None, time.monotonic() + _FRESH, document.elsewhere)
+            return Held(None, time.monotonic() + _FRESH, elsewhere=document.elsewhere)
         until = _freshness(index, document.headers)
         if not document.body and old:
             return replace(old, fresh_until=time.monotonic() + until)
+        validators_now, mark = validators_of(document.headers), document.mark
+        if old and old.page and old.mark == mark:
+            return replace(old, fresh_until=time.monotonic() + until, validators=validators_now)
         try:
-            # A page of hundreds of files takes milliseconds to parse: others go on meanwhile.
-            page = await asyncio.to_thread(
-                parse_page, document.body, document.content_type, url=document.url, project=project
-            )
+            # A page of hundreds of files takes milliseconds to read: others go on meanwhile.
+            held = await asyncio.to_thread(_read_page, document, project)
         except MalformedPage as problem:
             raise NotAnIndex(index.name, bare(url), problem=str(problem)) from problem
-        protocol = f"JSON {page.api_version}" if "json" in document.content_type else "HTML"
-        return _hold(page, until, validators_of(document.headers), protocol)
+        return replace(held, fresh_until=time.monotonic() + until, validators=validators_now, mark=mark)
 
 
 async def fetch_document(
@@ -167,10 +179,21 @@ def _freshness(index: Index, headers: dict[str, str]) -> float:
     return min(float(stated[1]), _LONGEST_FRESH)
 
 
-def _hold(page: Page | None, seconds: float, validators: tuple[tuple[str, str], ...], protocol: str) -> Held:
-    """Index the links of *page* and sum up its content."""
+def _read_page(document: Document, project: str) -> Held:
+    """Read the page of *project*.
+
+    Raises:
+        MalformedPage: it is none.
+
+    """
+    page = parse_page(document.body, document.content_type, url=document.url, project=project)
+    return _hold(page, f"JSON {page.api_version}" if "json" in document.content_type else "HTML")
+
+
+def _hold(page: Page | None, protocol: str) -> Held:
+    """Index the links of *page* and sum up its content. What is held is stale until its finder says otherwise."""
     if page is None:
-        return Held(None, time.monotonic() + seconds)
+        return Held(None, time.monotonic())
     links = {link_id(file): file for file in page.files}
     digest = hashlib.blake2s(repr((page.files, page.fields)).encode(), digest_size=10).hexdigest()
-    return Held(page, time.monotonic() + seconds, None, validators, links, digest, protocol)
+    return Held(page, time.monotonic(), links=links, digest=digest, protocol=protocol)

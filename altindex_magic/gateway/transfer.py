@@ -13,11 +13,14 @@ from typing import IO, TYPE_CHECKING, Final
 from altindex_magic.address import bare
 from altindex_magic.errors.access import HashMismatch, TruncatedFile, UnexpectedAnswer
 from altindex_magic.errors.usage import UnwritableFile
+from altindex_magic.gateway.soundness import state_of
 from altindex_magic.gateway.upstream import Call, Gone
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncGenerator, Callable
 
+    from altindex_magic.gateway.seen import Seen
+    from altindex_magic.gateway.soundness import State
     from altindex_magic.gateway.upstream import Upstream
     from altindex_magic.model import Index
     from altindex_magic.simple_api import File
@@ -41,31 +44,34 @@ class Transfer:
     one event loop, so that the one file handle needs no lock.
     """
 
-    def __init__(self, source: Source, upstream: Upstream, store: Path) -> None:
-        """Prepare to fetch *source* into the folder *store*; :meth:`run` does it."""
+    def __init__(self, source: Source, upstream: Upstream, store: Path, seen: Seen) -> None:
+        """Prepare to fetch *source* into the folder *store*, unless another was *seen*; :meth:`run` does it."""
         self.source = source
         self.total: int | None = None
         self.received = 0
         self.readers = 0
         self.path: Path | None = None
         """Where the whole, verified file is."""
+        self.state: State | None = None
+        """In which state it was when it was verified."""
         self.error: BaseException | None = None
         self._upstream = upstream
         self._store = store
+        self._seen = seen
         self._released = 0
         self._news = asyncio.Event()
         self._begun = asyncio.Event()
         self._handle: IO[bytes] | None = None
 
     async def begun(self) -> None:
-        """Wait until the index sends, so that the size is known.
+        """Wait until there is something to give: a small file is whole and verified by then.
 
         Raises:
-            AltIndexError: the index does not send the file.
+            AltIndexError: the index does not send the file, or not the one that its page promises.
 
         """
         await self._begun.wait()
-        if self.error and not self.received:
+        if self.error and not self._released:
             raise self.error
 
     async def run(self, on_progress: Callable[[Transfer], None]) -> Path:
@@ -73,6 +79,8 @@ class Transfer:
 
         Raises:
             AccessError: it did not come, or not whole, or it is another file than promised.
+            FileChanged: another file was seen first under its name.
+            FileChanged: it is another one than was seen first.
             UnwritableFile: the cache cannot take it.
 
         """
@@ -95,6 +103,7 @@ class Transfer:
         try:
             with os.fdopen(descriptor, "w+b", buffering=0) as self._handle:
                 digest = await self._received(self._handle, on_progress)
+            self._seen.check(self.source, digest)
             return self._placed(partial, digest)
         except BaseException:
             _discard(partial)
@@ -112,7 +121,6 @@ class Transfer:
                 raise UnexpectedAnswer(index.name, bare(file.url), problem=problem)
             length = answer.content_length
             self.total = length if length is not None else file.size
-            self._begun.set()
             async for chunk in answer.content.iter_chunked(_BLOCK):
                 handle.seek(self.received)
                 handle.write(chunk)
@@ -136,14 +144,17 @@ class Transfer:
         """Give the file its place by content; two fetches of the same bytes end in the same place."""
         place = content_path(self._store, digest)
         place.parent.mkdir(exist_ok=True, mode=0o700)
+        self.state = state_of(partial)
         partial.replace(place)
         return place
 
     def _tell(self) -> None:
+        if self._released:
+            self._begun.set()
         self._news.set()
         self._news = asyncio.Event()
 
-    async def follow(self) -> AsyncIterator[bytes]:
+    async def follow(self) -> AsyncGenerator[bytes]:
         """Give the file from its beginning, as it comes.
 
         Raises:

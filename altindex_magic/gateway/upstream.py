@@ -11,8 +11,9 @@ import base64
 import ssl
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, Literal, Protocol
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import aiohttp
 from yarl import URL
@@ -20,6 +21,7 @@ from yarl import URL
 from altindex_magic import __version__
 from altindex_magic.address import Origin, bare, is_loopback
 from altindex_magic.errors import access
+from altindex_magic.gateway.reasons import broken_reason, tls_reason
 from altindex_magic.gateway.trust import Trust, proxy_for
 from altindex_magic.model import SECRET_AS_USER, Credential, Index, Layer
 
@@ -113,8 +115,8 @@ class Upstream:
                 yield _judged(call, answer, credential)
             else:
                 yield answer
-        except (aiohttp.ClientError, TimeoutError, OSError) as problem:
-            raise self._cause(call, problem) from problem
+        except (aiohttp.ClientError, TimeoutError) as problem:
+            raise self._cause(call, problem, begun=True) from problem
         finally:
             if isinstance(answer, aiohttp.ClientResponse):
                 answer.close() if answer.content.exception() else answer.release()
@@ -177,7 +179,13 @@ class Upstream:
     def _client(self) -> aiohttp.ClientSession:
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=64, limit_per_host=24, keepalive_timeout=30),
+                connector=aiohttp.TCPConnector(
+                    # As pip resolves names. Where aiodns is installed, the default would pass a VPN's rules over.
+                    resolver=aiohttp.ThreadedResolver(),
+                    limit=64,
+                    limit_per_host=24,
+                    keepalive_timeout=30,
+                ),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": f"altindex-magic/{__version__}"},
                 skip_auto_headers=("Accept-Encoding", "Accept"),
@@ -186,22 +194,34 @@ class Upstream:
 
     def _timeout(self, call: Call) -> aiohttp.ClientTimeout:
         reading = self._patience.answer if call.kind == "page" else self._patience.silence
-        return aiohttp.ClientTimeout(total=None, sock_connect=self._patience.connect, sock_read=reading)
+        total = self._patience.page if call.kind == "page" else None
+        return aiohttp.ClientTimeout(total=total, sock_connect=self._patience.connect, sock_read=reading)
 
-    def _cause(self, call: Call, problem: Exception) -> access.AccessError:
-        """Name the cause behind what the HTTP library raised."""
+    def _waited(self, call: Call, problem: TimeoutError) -> float:
+        """Say for how many seconds we waited, by what the HTTP library raised."""
+        match problem:
+            case aiohttp.ConnectionTimeoutError():
+                return self._patience.connect
+            case aiohttp.ServerTimeoutError():
+                return self._timeout(call).sock_read or 0
+            case _:
+                return self._timeout(call).total or 0
+
+    def _cause(self, call: Call, problem: Exception, *, begun: bool = False) -> access.AccessError:
+        """Name the cause behind what the HTTP library raised, be it after the answer had *begun*."""
         name, url = call.index.name, bare(call.url)
+        if begun and call.kind == "file":
+            filename = unquote(PurePosixPath(urlsplit(call.url).path).name)
+            return access.TruncatedFile(name, url, filename=filename, problem=f"{url}: {broken_reason(problem)}")
         match problem:
             case aiohttp.ClientConnectorDNSError():
                 return access.NameResolutionFailed(name, url, host=urlsplit(call.url).hostname or "")
             case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientSSLError() | ssl.SSLError():
-                return access.TlsFailed(name, url, problem=_tls_reason(problem))
+                return access.TlsFailed(name, url, problem=tls_reason(problem))
             case TimeoutError():
-                connecting = isinstance(problem, aiohttp.ConnectionTimeoutError)
-                seconds = self._patience.connect if connecting else self._patience.answer
-                return access.IndexTimeout(name, url, seconds=seconds)
+                return access.IndexTimeout(name, url, seconds=self._waited(call, problem))
             case _:
-                return access.ConnectionRefused(name, url, problem=_broken_reason(problem))
+                return access.ConnectionRefused(name, url, problem=broken_reason(problem))
 
 
 def _found(credentials: CredentialSource, call: Call) -> Credential | None:
@@ -221,11 +241,16 @@ def _found(credentials: CredentialSource, call: Call) -> Credential | None:
 def _judged(
     call: Call, response: aiohttp.ClientResponse, credential: Credential | None
 ) -> aiohttp.ClientResponse | Gone:
-    """Let a 2xx or 304 pass, take a clean 404 as absence, and make an error of all else."""
+    """Let a 2xx or 304 pass, take a clean 404 as absence, and make an error of all else.
+
+    What a server says to an upload takes more reading, and whoever uploads does it.
+    """
     name, url, status = call.index.name, bare(call.url), response.status
+    if call.kind == "upload" and status != 401:  # noqa: PLR2004 - the codes of RFC 9110
+        return response
     if status in _ABSENT or status in call.index.ignore_error_codes:
         return Gone()
-    if status < 300 or status == 304 or call.kind == "upload":  # noqa: PLR2004 - the codes of RFC 9110
+    if status < 300 or status == 304:  # noqa: PLR2004 - the codes of RFC 9110
         return response
     match status:
         case 401 if credential:
@@ -259,22 +284,3 @@ def _without_userinfo(url: str) -> str:
     """Drop a user and password that a server put into a link: they are not ours to send."""
     parts = urlsplit(url)
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment="").geturl()
-
-
-def _broken_reason(problem: Exception) -> str:
-    """Say in the system's words how a connection did not come about or broke."""
-    match problem:
-        case aiohttp.ClientConnectorError():
-            return problem.os_error.strerror or "connection refused"
-        case aiohttp.ClientHttpProxyError():
-            return f"the proxy answered {problem.status}"
-        case aiohttp.ServerDisconnectedError() | ConnectionResetError():
-            return "the server closed the connection"
-        case _:
-            return f"the answer broke off ({type(problem).__name__})"
-
-
-def _tls_reason(problem: BaseException) -> str:
-    """Find OpenSSL's own sentence in the chain of exceptions."""
-    inner = getattr(problem, "certificate_error", None) or getattr(problem, "os_error", None) or problem
-    return str(getattr(inner, "verify_message", "") or getattr(inner, "reason", "") or inner)

@@ -1,0 +1,34 @@
+"""The questions that a kernel may ask the gateway of its server, as both of them write and read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from altindex_magic.event import Health, Offer, VersionRow, Why
+from altindex_magic.model import Index, RouteSet
+
+PROTOCOL: Final = "v1"
+"""A part of every path. Kernels may live in environments with another version of this package than the server's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The types of what it takes, by name and in order, and of what it gives."""
+
+    takes: Mapping[str, Any]
+    gives: Any
+
+
+QUESTIONS: Final[Mapping[str, Question]] = {
+    "health": Question({"indexes": tuple[Index, ...]}, tuple[Health, ...]),
+    "versions": Question({"routes": RouteSet, "project": str}, tuple[VersionRow, ...]),
+    "files": Question({"index": Index, "project": str}, Mapping[str, Mapping[str, str]]),
+    "offer": Question({"index": Index, "project": str}, Offer),
+    "why": Question({"routes": RouteSet, "project": str}, Why),
+    "newer": Question({"routes": RouteSet, "installed": Mapping[str, str]}, Mapping[str, str]),
+    "search": Question({"routes": RouteSet, "text": str}, tuple[tuple[tuple[str, str], ...], tuple[str, ...]]),
+    "check": Question({"routes": RouteSet, "target": Index, "project": str}, None),
+}
+"""The methods of ``Inquiry``, and ``check`` of ``Claims``."""

@@ -1,0 +1,262 @@
+"""The gateway of the Jupyter server, as the kernels of that server see it.
+
+It has the face of :class:`altindex_magic.gateway.host.Gateway`, so that a session works with either.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import http.client
+import json
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+from urllib.parse import unquote, urlsplit
+
+from altindex_magic.environment import GatewayAddress, UploadTarget
+from altindex_magic.errors import AltIndexError
+from altindex_magic.errors.access import CredentialMissing
+from altindex_magic.errors.credential import SecretCommandFailed, VariableMissing
+from altindex_magic.errors.install import GatewayUnavailable
+from altindex_magic.gateway.questions import PROTOCOL, QUESTIONS
+from altindex_magic.gateway.readers import basic
+from altindex_magic.gateway.remote_feed import RemoteFeed
+from altindex_magic.revive import error_from_json, revived
+from altindex_magic.wire import event_to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Iterator, Mapping, Sequence
+
+    from altindex_magic.event import Health, Offer, VersionRow, Why
+    from altindex_magic.gateway.upstream import CredentialSource
+    from altindex_magic.model import Credential, Index, RouteSet
+
+Result = TypeVar("Result")
+
+_PATIENCE: Final = 120.0
+"""Seconds for an answer: the server's gateway has patience of its own, and says why."""
+_REFUSED: Final = 422
+_LACKING: Final = (CredentialMissing, VariableMissing, SecretCommandFailed)
+"""What an index or a place says to a server that has no credential. The kernel may have one."""
+
+
+class Line:
+    """The connection to the server's gateway. Several threads may use it."""
+
+    def __init__(self, url: str, kernel_key: bytes | None = None) -> None:
+        """Take the address with the capability, and the key that only the server and this kernel itself have."""
+        parts = urlsplit(url)
+        capability = unquote(parts.password or "")
+        self.port = parts.port or 0
+        self.alive = True
+        self._host = parts.hostname or ""
+        self._header = basic(unquote(parts.username or ""), capability)
+        self._proof = proof_of(kernel_key, capability) if kernel_key else ""
+        self._connections = threading.local()
+
+    def send(self, method: str, errand: str, body: Mapping[str, Any]) -> Any:  # noqa: ANN401 - as JSON has it
+        """Send one errand and give the answer.
+
+        Raises:
+            GatewayUnavailable: nobody answers, or the capability is void: the server has ended, or this kernel has.
+            AltIndexError: what the gateway says.
+
+        """
+        content = json.dumps(event_to_json({**body, "proof": self._proof})).encode()
+        try:
+            status, answer = self._sent(method, f"/control/{PROTOCOL}/{errand}", content)
+        except (OSError, http.client.HTTPException) as problem:
+            self.alive = False
+            raise GatewayUnavailable("that of the Jupyter server does not answer") from problem
+        if status == _REFUSED:
+            raise error_from_json(json.loads(answer)["error"])
+        if status != http.client.OK:
+            self.alive = False
+            raise GatewayUnavailable(f"that of the Jupyter server answered {status}")
+        return json.loads(answer)
+
+    def keep(self, url: str, credential: Credential) -> None:
+        """Keep a credential in the session of the server, which outlives this kernel."""
+        # Over loopback, to the process that will send it on: a place where a secret is revealed on purpose.
+        body = {"url": url, "username": credential.username, "secret": credential.secret.reveal()}
+        self.send("PUT", "secret", body)
+
+    def drop(self, url: str, *, undo: bool = False) -> bool:
+        """Let go of it, or put back what was there before; tell whether there was one."""
+        return bool(self.send("DELETE", "secret", {"url": url, "undo": undo})["dropped"])
+
+    def held(self) -> tuple[str, ...]:
+        """Give the URLs for which the session of the server holds a secret."""
+        return tuple(self.send("POST", "held", {})["held"])
+
+    def _sent(self, method: str, path: str, content: bytes) -> tuple[int, bytes]:
+        """Send over the connection of this thread, or over a new one where the server has closed it."""
+        headers = {"Authorization": self._header, "Content-Type": "application/json"}
+        for fresh in (False, True):
+            connection = self._connection(fresh=fresh)
+            try:
+                connection.request(method, path, content, headers)
+                response = connection.getresponse()
+                return response.status, response.read()
+            except (OSError, http.client.HTTPException):
+                connection.close()
+                if fresh:
+                    raise
+        raise AssertionError
+
+    def _connection(self, *, fresh: bool) -> http.client.HTTPConnection:
+        known: http.client.HTTPConnection | None = getattr(self._connections, "open", None)
+        if known is None or fresh:
+            known = self._connections.open = http.client.HTTPConnection(self._host, self.port, timeout=_PATIENCE)
+        return known
+
+
+class RemoteInquiry:
+    """Asks the questions of :class:`altindex_magic.gateway.inquiry.Inquiry`, and that of ``Claims``."""
+
+    def __init__(self, line: Line, lend: RemoteGateway) -> None:
+        """Ask over *line*; *lend* a credential that only this kernel has."""
+        self._line = line
+        self._gateway = lend
+
+    async def health(self, indexes: Sequence[Index]) -> tuple[Health, ...]:
+        """Ask each of *indexes* one real question."""
+        rows: tuple[Health, ...] = self._ask("health", indexes=tuple(indexes))
+        lacking = [row.url for row in rows if isinstance(row.error, _LACKING)]
+        return self._ask("health", indexes=tuple(indexes)) if self._gateway.lend(indexes, lacking) else rows
+
+    async def versions(self, routes: RouteSet, project: str) -> tuple[VersionRow, ...]:
+        """List the versions of *project*."""
+        rows: tuple[VersionRow, ...] = self._ask("versions", routes=routes, project=project)
+        return rows
+
+    async def files(self, index: Index, project: str) -> Mapping[str, Mapping[str, str]]:
+        """Give the hashes of the files that *index* has of *project*."""
+        files: Mapping[str, Mapping[str, str]] = self._ask("files", index=index, project=project)
+        return files
+
+    async def offer(self, index: Index, project: str) -> Offer:
+        """Tell what *index* says about *project* now."""
+        offer: Offer = self._ask("offer", index=index, project=project)
+        return offer
+
+    async def why(self, routes: RouteSet, project: str) -> Why:
+        """Tell which index answers for *project*."""
+        row: Why = self._ask("why", routes=routes, project=project)
+        return row
+
+    async def newer(self, routes: RouteSet, installed: Mapping[str, str]) -> dict[str, str]:
+        """Find newer versions."""
+        return dict(self._ask("newer", routes=routes, installed=installed))
+
+    async def search(self, routes: RouteSet, text: str) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+        """Find the names that contain *text*."""
+        rows, unlisted = self._ask("search", routes=routes, text=text)
+        return rows, unlisted
+
+    async def check(self, routes: RouteSet, target: Index, project: str) -> None:
+        """Let *project* go to *target* unless that is public and the name is not."""
+        self._ask("check", routes=routes, target=target, project=project)
+
+    def _ask(self, question: str, **given: object) -> Any:  # noqa: ANN401 - the type stands in QUESTIONS
+        answer = self._line.send("POST", "ask", {"question": question, "given": given})["answer"]
+        return None if QUESTIONS[question].gives is None else revived(QUESTIONS[question].gives, answer)
+
+
+class RemoteGateway:
+    """The gateway of the server."""
+
+    def __init__(self, line: Line, credentials: CredentialSource) -> None:
+        """Speak over *line*; lend the server what only this kernel's *credentials* have."""
+        self.line = line
+        self.feed = RemoteFeed(line.send)
+        self.inquiry = self.claims = RemoteInquiry(line, self)
+        self.page: str | None = None
+        self._credentials = credentials
+        self._lent: list[str] = []
+
+    @property
+    def port(self) -> int:
+        """Give the port of the server's gateway."""
+        return self.line.port
+
+    @property
+    def running(self) -> bool:
+        """Tell whether it answered when it was asked last."""
+        return self.line.alive
+
+    def start(self) -> None:
+        """Do nothing: the server has started it."""
+
+    def stop(self) -> None:
+        """Do nothing: others use it."""
+
+    def state(self) -> Mapping[str, Any]:
+        """Tell what this kernel was started with."""
+        found: Mapping[str, Any] = self.line.send("POST", "state", {"prefix": sys.prefix})
+        self.page = found["page"]
+        return found
+
+    def serve(self, routes: RouteSet) -> GatewayAddress:
+        """Let the server's gateway answer for *routes*, with what this kernel knows and it does not."""
+        answer = self.line.send("POST", "serve", {"routes": routes})
+        self.lend(routes.all_active, answer["lacking"])
+        return GatewayAddress(answer["address"])
+
+    def lend(self, indexes: Sequence[Index], lacking: Sequence[str]) -> bool:
+        """Lend the server the credentials for the URLs *lacking* that this kernel finds; tell whether there are any."""
+        found = [(index.url, self._found(index)) for index in indexes if index.url in lacking]
+        for url, credential in found:
+            if credential:
+                self.line.keep(url, credential)
+        return any(credential for _, credential in found)
+
+    def _found(self, index: Index) -> Credential | None:
+        """Find a credential for *index* here; a place that cannot be asked has none."""
+        with suppress(AltIndexError):
+            return self._credentials.find(index)
+        return None
+
+    def upload_target(self, routes: RouteSet, index: Index) -> UploadTarget:
+        """Get an address and a capability that may publish to *index*."""
+        target: UploadTarget = revived(
+            UploadTarget, self.line.send("PUT", "upload", {"routes": routes, "index": index})
+        )
+        self._lent.append(target.password)
+        return target
+
+    @contextmanager
+    def lending(self, routes: RouteSet, index: Index) -> Iterator[UploadTarget]:
+        """Get a capability that may publish to *index* while the block runs."""
+        target = self.upload_target(routes, index)
+        try:
+            yield target
+        finally:
+            self._revoke(target.password)
+
+    def revoke_uploads(self) -> None:
+        """Give back every capability that may publish."""
+        for capability in self._lent.copy():
+            self._revoke(capability)
+
+    def forget(self, project: str) -> None:
+        """Decide anew about *project* at the next question."""
+        self.line.send("POST", "forget", {"project": project})
+
+    def call(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Do *work* and wait for its result. A kernel's own loop runs in this thread already: another one is needed."""
+        with ThreadPoolExecutor(1, thread_name_prefix="altindex-remote") as thread:
+            return thread.submit(asyncio.run, work).result()
+
+    def _revoke(self, capability: str) -> None:
+        self._lent.remove(capability)
+        self.line.send("DELETE", "upload", {"capability": capability})
+
+
+def proof_of(kernel_key: bytes, capability: str) -> str:
+    """Prove to know the key of a kernel's connection file, which no environment holds."""
+    return hmac.digest(kernel_key, capability.encode(), hashlib.sha256).hex()
