@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
-from packaging.utils import canonicalize_name
+from packaging.utils import InvalidName, canonicalize_name
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,6 +30,15 @@ Authenticate = Literal["auto", "always", "never"]
 def project_name(text: str) -> str:
     """Normalise the name of a project as PEP 503 says: the only form in which names are compared."""
     return canonicalize_name(text)
+
+
+def is_project_name(text: str) -> bool:
+    """Tell whether *text* can be the name of a project at all (PEP 508)."""
+    try:
+        canonicalize_name(text, validate=True)
+    except InvalidName:
+        return False
+    return True
 
 
 class Layer(StrEnum):
@@ -74,6 +83,8 @@ class Index:
     client_cert: Path | None = None
     allow_http: bool = False
     cooldown: str | None = None
+    cooldown_except: tuple[str, ...] = ()
+    """Globs over project names that the cooldown does not hold for."""
     preset: str | None = None
     layer: Layer = Layer.USER
     source: str = ""
@@ -81,15 +92,20 @@ class Index:
 
     def declares(self, project: str) -> bool:
         """Tell whether one of the globs matches the normalised name *project*."""
-        return any(fnmatchcase(project, glob) for glob in self._globs())
+        return _matches(project, self.packages)
 
-    def _globs(self) -> tuple[str, ...]:
-        return tuple(re.sub(r"[-_.]+", "-", glob).lower() for glob in self.packages)
+    def cooldown_of(self, project: str) -> str | None:
+        """Give the cooldown that holds for the normalised name *project*."""
+        return None if _matches(project, self.cooldown_except) else self.cooldown
 
     @property
     def is_folder(self) -> bool:
         """Tell whether it is a folder and not a server."""
         return self.url.startswith("file:")
+
+
+def _matches(project: str, globs: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(project, re.sub(r"[-_.]+", "-", glob).lower()) for glob in globs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +143,10 @@ class RouteSet:
     def id(self) -> str:
         """Name this set in URLs: stable over restarts, different when what it answers may differ."""
         facts = [
-            (index.name, index.url, index.packages, index.exclusive, index.ignore_error_codes, index.cooldown)
+            (
+                *(index.name, index.url, index.packages, index.exclusive, index.ignore_error_codes),
+                *(index.cooldown, index.cooldown_except),
+            )
             for index in (*self.all_active, *self.known)
         ]
         text = repr((facts, len(self.active), self.default is None, self.strict))

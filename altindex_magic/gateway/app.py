@@ -213,6 +213,8 @@ class Door:
                 async for chunk in chunks:
                     await response.write(chunk)
             await response.write_eof()
+            if transfer.first != asking.get():  # who came later was told nothing of it yet
+                self._desks.files.report_given(source)
         except AltIndexError as problem:
             self._feed.publish(Refusal(problem))
             if request.transport:

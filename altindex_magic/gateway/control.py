@@ -16,7 +16,8 @@ from aiohttp import web
 
 from altindex_magic.errors import AltIndexError
 from altindex_magic.errors.usage import InvalidField
-from altindex_magic.gateway.questions import PROTOCOL, QUESTIONS
+from altindex_magic.gateway.line import PROTOCOL
+from altindex_magic.gateway.questions import QUESTIONS
 from altindex_magic.model import Index, RouteSet
 from altindex_magic.revive import revived
 from altindex_magic.secret import Secret

@@ -49,8 +49,8 @@ class AnyInquiry(Protocol):
     async def files(self, index: Index, project: str) -> Mapping[str, Mapping[str, str]]:
         """Give the hashes of the files that *index* has of *project*."""
 
-    async def offer(self, index: Index, project: str) -> Offer:
-        """Tell what *index* says about *project* now."""
+    async def offers(self, wanted: Sequence[tuple[Index, str]], *, at_once: bool) -> tuple[Offer, ...]:
+        """Tell what each index says about a project: now, with *at_once*, or when it was asked last."""
 
     async def why(self, routes: RouteSet, project: str) -> Why:
         """Tell which index answers for *project*."""

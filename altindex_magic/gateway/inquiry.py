@@ -105,15 +105,20 @@ class Inquiry:
         held = await self._pages.page(index, project, at_once=True)
         return {file.filename: file.hashes for file in held.page.files} if held.page else {}
 
-    async def offer(self, index: Index, project: str) -> Offer:
-        """Tell what *index* says about *project* now, and about each of its files.
+    async def offers(self, wanted: Sequence[tuple[Index, str]], *, at_once: bool) -> tuple[Offer, ...]:
+        """Tell what each index says about a project: now, with *at_once*, or when it was asked last."""
+        slots = asyncio.Semaphore(_AT_ONCE)
+        return tuple(await asyncio.gather(*(self._offer(*each, slots, at_once=at_once) for each in wanted)))
 
-        Raises:
-            AccessError: it does not answer.
-
-        """
-        page = (await self._pages.page(index, project, at_once=True)).page
-        return offer_of(page, index) if page else Offer(project, index.name, index.url, status="")
+    async def _offer(self, index: Index, project: str, slots: asyncio.Semaphore, *, at_once: bool) -> Offer:
+        nothing = Offer(project, index.name, index.url, status="")
+        async with slots:
+            try:
+                asked = self._pages.page(index, project, at_once=True) if at_once else self._pages.last(index, project)
+                page = (await asked).page
+            except AltIndexError as problem:
+                return replace(nothing, error=problem)
+        return offer_of(page, index) if page else nothing
 
     async def why(self, routes: RouteSet, project: str) -> Why:
         """Tell which index answers for *project*, by which rule, and what it says now."""

@@ -98,6 +98,15 @@ class Pages:
             return held
         return await self._flight.run(key, lambda: self._renewed(index, project, held))
 
+    async def last(self, index: Index, project: str) -> Held:
+        """Give the page of *project* that *index* gave last, however long ago; it is asked only if it was not yet.
+
+        Raises:
+            AccessError: it was not asked before, and gives neither a page nor a clean 404.
+
+        """
+        return self._held.get((index.url, project)) or await self.page(index, project)
+
     def forget(self, index: Index, project: str) -> None:
         """Drop what is held of *project*: it was uploaded to just now."""
         self._held.drop(lambda key: key == (index.url, project))

@@ -9,9 +9,6 @@ from typing import Any, Final
 from altindex_magic.event import Health, Offer, VersionRow, Why
 from altindex_magic.model import Index, RouteSet
 
-PROTOCOL: Final = "v1"
-"""A part of every path. Kernels may live in environments with another version of this package than the server's."""
-
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -25,7 +22,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
     "health": Question({"indexes": tuple[Index, ...]}, tuple[Health, ...]),
     "versions": Question({"routes": RouteSet, "project": str}, tuple[VersionRow, ...]),
     "files": Question({"index": Index, "project": str}, Mapping[str, Mapping[str, str]]),
-    "offer": Question({"index": Index, "project": str}, Offer),
+    "offers": Question({"wanted": tuple[tuple[Index, str], ...], "at_once": bool}, tuple[Offer, ...]),
     "why": Question({"routes": RouteSet, "project": str}, Why),
     "newer": Question({"routes": RouteSet, "installed": Mapping[str, str]}, Mapping[str, str]),
     "search": Question({"routes": RouteSet, "text": str}, tuple[tuple[tuple[str, str], ...], tuple[str, ...]]),

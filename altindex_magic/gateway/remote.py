@@ -6,113 +6,31 @@ It has the face of :class:`altindex_magic.gateway.host.Gateway`, so that a sessi
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
-import http.client
-import json
 import sys
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, TypeVar
-from urllib.parse import unquote, urlsplit
 
 from altindex_magic.environment import GatewayAddress, UploadTarget
 from altindex_magic.errors import AltIndexError
 from altindex_magic.errors.access import CredentialMissing
 from altindex_magic.errors.credential import SecretCommandFailed, VariableMissing
-from altindex_magic.errors.install import GatewayUnavailable
-from altindex_magic.gateway.questions import PROTOCOL, QUESTIONS
-from altindex_magic.gateway.readers import basic
+from altindex_magic.gateway.questions import QUESTIONS
 from altindex_magic.gateway.remote_feed import RemoteFeed
-from altindex_magic.revive import error_from_json, revived
-from altindex_magic.wire import event_to_json
+from altindex_magic.revive import revived
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator, Mapping, Sequence
 
     from altindex_magic.event import Health, Offer, VersionRow, Why
+    from altindex_magic.gateway.line import Line
     from altindex_magic.gateway.upstream import CredentialSource
     from altindex_magic.model import Credential, Index, RouteSet
 
 Result = TypeVar("Result")
 
-_PATIENCE: Final = 120.0
-"""Seconds for an answer: the server's gateway has patience of its own, and says why."""
-_REFUSED: Final = 422
 _LACKING: Final = (CredentialMissing, VariableMissing, SecretCommandFailed)
 """What an index or a place says to a server that has no credential. The kernel may have one."""
-
-
-class Line:
-    """The connection to the server's gateway. Several threads may use it."""
-
-    def __init__(self, url: str, kernel_key: bytes | None = None) -> None:
-        """Take the address with the capability, and the key that only the server and this kernel itself have."""
-        parts = urlsplit(url)
-        capability = unquote(parts.password or "")
-        self.port = parts.port or 0
-        self.alive = True
-        self._host = parts.hostname or ""
-        self._header = basic(unquote(parts.username or ""), capability)
-        self._proof = proof_of(kernel_key, capability) if kernel_key else ""
-        self._connections = threading.local()
-
-    def send(self, method: str, errand: str, body: Mapping[str, Any]) -> Any:  # noqa: ANN401 - as JSON has it
-        """Send one errand and give the answer.
-
-        Raises:
-            GatewayUnavailable: nobody answers, or the capability is void: the server has ended, or this kernel has.
-            AltIndexError: what the gateway says.
-
-        """
-        content = json.dumps(event_to_json({**body, "proof": self._proof})).encode()
-        try:
-            status, answer = self._sent(method, f"/control/{PROTOCOL}/{errand}", content)
-        except (OSError, http.client.HTTPException) as problem:
-            self.alive = False
-            raise GatewayUnavailable("that of the Jupyter server does not answer") from problem
-        if status == _REFUSED:
-            raise error_from_json(json.loads(answer)["error"])
-        if status != http.client.OK:
-            self.alive = False
-            raise GatewayUnavailable(f"that of the Jupyter server answered {status}")
-        return json.loads(answer)
-
-    def keep(self, url: str, credential: Credential) -> None:
-        """Keep a credential in the session of the server, which outlives this kernel."""
-        # Over loopback, to the process that will send it on: a place where a secret is revealed on purpose.
-        body = {"url": url, "username": credential.username, "secret": credential.secret.reveal()}
-        self.send("PUT", "secret", body)
-
-    def drop(self, url: str, *, undo: bool = False) -> bool:
-        """Let go of it, or put back what was there before; tell whether there was one."""
-        return bool(self.send("DELETE", "secret", {"url": url, "undo": undo})["dropped"])
-
-    def held(self) -> tuple[str, ...]:
-        """Give the URLs for which the session of the server holds a secret."""
-        return tuple(self.send("POST", "held", {})["held"])
-
-    def _sent(self, method: str, path: str, content: bytes) -> tuple[int, bytes]:
-        """Send over the connection of this thread, or over a new one where the server has closed it."""
-        headers = {"Authorization": self._header, "Content-Type": "application/json"}
-        for fresh in (False, True):
-            connection = self._connection(fresh=fresh)
-            try:
-                connection.request(method, path, content, headers)
-                response = connection.getresponse()
-                return response.status, response.read()
-            except (OSError, http.client.HTTPException):
-                connection.close()
-                if fresh:
-                    raise
-        raise AssertionError
-
-    def _connection(self, *, fresh: bool) -> http.client.HTTPConnection:
-        known: http.client.HTTPConnection | None = getattr(self._connections, "open", None)
-        if known is None or fresh:
-            known = self._connections.open = http.client.HTTPConnection(self._host, self.port, timeout=_PATIENCE)
-        return known
 
 
 class RemoteInquiry:
@@ -139,10 +57,10 @@ class RemoteInquiry:
         files: Mapping[str, Mapping[str, str]] = self._ask("files", index=index, project=project)
         return files
 
-    async def offer(self, index: Index, project: str) -> Offer:
-        """Tell what *index* says about *project* now."""
-        offer: Offer = self._ask("offer", index=index, project=project)
-        return offer
+    async def offers(self, wanted: Sequence[tuple[Index, str]], *, at_once: bool) -> tuple[Offer, ...]:
+        """Tell what each index says about a project."""
+        offers: tuple[Offer, ...] = self._ask("offers", wanted=tuple(wanted), at_once=at_once)
+        return offers
 
     async def why(self, routes: RouteSet, project: str) -> Why:
         """Tell which index answers for *project*."""
@@ -255,8 +173,3 @@ class RemoteGateway:
     def _revoke(self, capability: str) -> None:
         self._lent.remove(capability)
         self.line.send("DELETE", "upload", {"capability": capability})
-
-
-def proof_of(kernel_key: bytes, capability: str) -> str:
-    """Prove to know the key of a kernel's connection file, which no environment holds."""
-    return hmac.digest(kernel_key, capability.encode(), hashlib.sha256).hex()

@@ -8,7 +8,6 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final
 
 from altindex_magic.errors import AltIndexError
-from altindex_magic.revive import error_from_json, event_from_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,7 +35,7 @@ class RemoteFeed:
     def events_since(self, mark: int) -> tuple[Event, ...]:
         """Give what was told to this kernel and its children after *mark*."""
         with suppress(AltIndexError):
-            return tuple(map(event_from_json, self._send("POST", "told", {"after": mark})["events"]))
+            return _events(self._send("POST", "told", {"after": mark})["events"])
         return ()
 
     def refusals_since(self, mark: int) -> tuple[AltIndexError, ...]:
@@ -62,7 +61,7 @@ class RemoteFeed:
 
     def _errors(self, mark: int, kind: str) -> tuple[AltIndexError, ...]:
         with suppress(AltIndexError):
-            return tuple(map(error_from_json, self._send("POST", "causes", {"after": mark})[kind]))
+            return _revived(self._send("POST", "causes", {"after": mark})[kind])
         return ()
 
 
@@ -84,8 +83,8 @@ class _Fresh(SimpleQueue):  # type: ignore[type-arg] # not generic at run time b
         with self._looking, suppress(AltIndexError):
             told = self._send("POST", "told", {"after": self._mark})
             self._mark = told["mark"]
-            for body in told["events"]:
-                super().put(event_from_json(body))
+            for event in _events(told["events"]):
+                super().put(event)
 
     def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:  # noqa: FBT001, FBT002, ANN401
         """Put *item* behind what the gateway has told by now."""
@@ -96,3 +95,21 @@ class _Fresh(SimpleQueue):  # type: ignore[type-arg] # not generic at run time b
 def _look(queue: _Fresh, over: threading.Event) -> None:
     while not over.wait(_EVERY):
         queue.look()
+
+
+def _events(bodies: list[Any]) -> tuple[Event, ...]:
+    """Make events of their forms; where there are none, nothing is loaded for it."""
+    if not bodies:
+        return ()
+    from altindex_magic.revive import event_from_json  # noqa: PLC0415 - loaded when it is needed
+
+    return tuple(map(event_from_json, bodies))
+
+
+def _revived(bodies: list[Any]) -> tuple[AltIndexError, ...]:
+    """Make errors of their forms, likewise."""
+    if not bodies:
+        return ()
+    from altindex_magic.revive import error_from_json  # noqa: PLC0415 - loaded when it is needed
+
+    return tuple(map(error_from_json, bodies))

@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Final
 from altindex_magic.address import bare
 from altindex_magic.errors.access import HashMismatch, TruncatedFile, UnexpectedAnswer
 from altindex_magic.errors.usage import UnwritableFile
+from altindex_magic.gateway.readers import asking
 from altindex_magic.gateway.soundness import state_of
 from altindex_magic.gateway.upstream import Call, Gone
 
@@ -50,6 +51,8 @@ class Transfer:
         self.total: int | None = None
         self.received = 0
         self.readers = 0
+        self.first = asking.get()
+        """On whose account it is fetched, and told of."""
         self.path: Path | None = None
         """Where the whole, verified file is."""
         self.state: State | None = None

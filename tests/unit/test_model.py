@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from altindex_magic.model import INDEX_NAME, Credential, Distribution, Index, RouteSet, project_name
+from altindex_magic.model import INDEX_NAME, Credential, Distribution, Index, RouteSet, is_project_name, project_name
 from altindex_magic.secret import Secret
 
 FURY = Index("fury", "https://pypi.fury.io/acme/", packages=("acme-*",))
@@ -24,6 +24,20 @@ def test_every_spelling_of_a_project_is_one_name(spelling):
 def test_a_normalised_name_stays_as_it_is(name):
     """Normalising twice is normalising once."""
     assert project_name(project_name(name)) == project_name(name)
+
+
+@given(st.text(max_size=20) | st.text("aZ0._-/\\%?#: \r\n\0", max_size=8))
+def test_what_can_be_a_name_is_harmless_in_a_path(text):
+    """Nothing in it climbs, ends a line or begins a query."""
+    if is_project_name(text):
+        assert set(project_name(text)) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+        assert not project_name(text).startswith("-")
+
+
+@pytest.mark.parametrize("text", ["", "..", "-", "a/b", "a b", "a\n", "\u0430cme", "acme?x", "a%2fb"])
+def test_what_cannot_be_a_name_is_told(text):
+    """Whatever a client may ask for."""
+    assert not is_project_name(text)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +118,7 @@ def test_a_set_has_the_same_name_in_every_process():
     """The name is part of URLs that uv keys its cache by."""
     routes = RouteSet((FURY, TORCH), DEFAULT)
     assert routes.id == RouteSet((dataclasses.replace(FURY), TORCH), DEFAULT).id
-    assert routes.id == "fury-3d84256ac1"
+    assert routes.id == "fury-1d77e6a848"
 
 
 @pytest.mark.parametrize(

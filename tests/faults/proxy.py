@@ -1,0 +1,149 @@
+"""A proxy between the gateway and an index that harms one answer, or one request, at one point."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import Future
+from dataclasses import dataclass
+from enum import StrEnum
+from threading import Thread
+from typing import Final
+
+_BLOCK: Final = 64 * 1024
+_DROP: Final = 1024
+
+
+class Harm(StrEnum):
+    """What happens when the point is reached."""
+
+    CLOSE = "close"
+    """The connection ends as if all had been said."""
+    RESET = "reset"
+    """The connection breaks."""
+    STALL = "stall"
+    """Nothing comes any more, and the connection stays."""
+    DRIP = "drip"
+    """The rest comes in small pieces."""
+    FLIP = "flip"
+    """One bit is another, and all goes on."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One harm, to the exchange that begins with *request*, after so many bytes."""
+
+    request: str
+    """The method and path by which the exchange is known."""
+    harm: Harm
+    after: int
+    of_request: bool = False
+    """Whether the bytes of the request are counted, and not those of the answer."""
+
+
+class Proxy:
+    """Forwards TCP to a port of this machine. Set :attr:`fault` to do harm; it stays until it is taken away."""
+
+    def __init__(self, port: int) -> None:
+        self.fault: Fault | None = None
+        self.port = 0
+        self._target = port
+        self._loop: asyncio.AbstractEventLoop
+        self._over: asyncio.Event
+        listening: Future[int] = Future()
+        self._thread = Thread(target=lambda: asyncio.run(self._serve(listening)), daemon=True)
+        self._thread.start()
+        self.port = listening.result(10)
+
+    def stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._over.set)
+        self._thread.join(10)
+
+    async def _serve(self, listening: Future[int]) -> None:
+        self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        server = await asyncio.start_server(self._accepted, "127.0.0.1", 0)
+        listening.set_result(server.sockets[0].getsockname()[1])
+        await self._over.wait()
+        server.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _accepted(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.ensure_future(_Exchange(self, reader, writer).run(self._target))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+class _Exchange:
+    """One connection through the proxy."""
+
+    def __init__(self, proxy: Proxy, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._proxy = proxy
+        self._near = reader, writer
+        self._fault: Fault | None = None
+        self._counted = 0
+
+    async def run(self, port: int) -> None:
+        far = await asyncio.open_connection("127.0.0.1", port)
+        ways = [
+            asyncio.ensure_future(self._pump(self._near[0], far[1], of_request=True)),
+            asyncio.ensure_future(self._pump(far[0], self._near[1], of_request=False)),
+        ]
+        try:
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for way in ways:
+                way.cancel()
+            await asyncio.gather(*ways, return_exceptions=True)
+            for writer in (self._near[1], far[1]):
+                writer.close()
+
+    async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, of_request: bool) -> None:
+        while data := await source.read(_BLOCK):
+            if of_request:
+                self._notice(data)
+            fault = self._fault
+            if fault is None or fault.of_request != of_request:
+                sink.write(data)
+            elif not await self._harmed(fault, data, sink):
+                return
+            await sink.drain()
+
+    def _notice(self, data: bytes) -> None:
+        """Look whether the exchange to be harmed begins."""
+        fault = self._proxy.fault
+        if fault and data.startswith(f"{fault.request} ".encode()):
+            self._fault, self._counted = fault, 0
+
+    async def _harmed(self, fault: Fault, data: bytes, sink: asyncio.StreamWriter) -> bool:
+        """Pass *data* on with the fault in it, and tell whether the connection goes on."""
+        left = fault.after - self._counted
+        self._counted += len(data)
+        if left >= len(data) or (left < 0 and fault.harm is Harm.FLIP):
+            sink.write(data)
+            return True
+        left = max(left, 0)
+        match fault.harm:
+            case Harm.FLIP:
+                sink.write(data[:left] + bytes([data[left] ^ 1]) + data[left + 1 :])
+                return True
+            case Harm.DRIP:
+                sink.write(data[:left])
+                for start in range(left, len(data), _DROP):
+                    sink.write(data[start : start + _DROP])
+                    await sink.drain()
+                    await asyncio.sleep(0.001)
+                return True
+            case Harm.STALL:
+                sink.write(data[:left])
+                await sink.drain()
+                await asyncio.Event().wait()
+            case Harm.RESET:
+                sink.write(data[:left])
+                await sink.drain()
+                sink.transport.abort()
+            case Harm.CLOSE:
+                sink.write(data[:left])
+                await sink.drain()
+        return False
