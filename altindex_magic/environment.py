@@ -20,10 +20,44 @@ UPLOAD_VARIABLES: Final = (
     "UV_PUBLISH_USERNAME",
     "UV_PUBLISH_PASSWORD",
     "UV_PUBLISH_TOKEN",
+    "FLIT_INDEX_URL",
+    "FLIT_USERNAME",
+    "FLIT_PASSWORD",
+    "HATCH_INDEX_REPO",
+    "HATCH_INDEX_USER",
+    "HATCH_INDEX_AUTH",
+    "POETRY_REPOSITORIES_ALTINDEX_URL",
+    "POETRY_HTTP_BASIC_ALTINDEX_USERNAME",
+    "POETRY_HTTP_BASIC_ALTINDEX_PASSWORD",
+    "POETRY_PYPI_TOKEN_PYPI",
 )
-"""Whatever twine and ``uv publish`` take a target or a right to publish from."""
+"""Whatever twine, ``uv publish``, flit, hatch and poetry take a target or a right to publish from."""
+
+GATEWAY_VARIABLE: Final = "ALTINDEX_GATEWAY"
+"""Where a kernel under a Jupyter server finds the server's gateway, with the capability to ask it."""
+
+USE_VARIABLE: Final = "ALTINDEX_USE"
+"""What the Jupyter server has put to use for this kernel, in the words of ``use``."""
+
+READING_VARIABLES: Final = ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX")
+"""Whatever pip and uv are told to read from."""
 
 _LOOPBACK: Final = ("127.0.0.1", "localhost")
+
+_STRICT: Final[Mapping[str, str | None]] = {
+    # pip drops an empty value and would then read the links of its configuration files; a blank is an empty list to it.
+    "PIP_FIND_LINKS": " ",
+    "PIP_NO_INDEX": "0",
+    # uv takes a blank for a folder, so that only leaving its files unread sets their links aside. A file that is
+    # named by a variable is read even then.
+    "UV_NO_CONFIG": "1",
+    "UV_CONFIG_FILE": None,
+    "UV_FIND_LINKS": None,
+    "UV_NO_INDEX": None,
+    "UV_NO_SOURCES": "1",  # a project's [tool.uv.sources] are direct URLs
+    "UV_TORCH_BACKEND": None,  # stands above every index that is configured
+}
+"""What sets aside whatever pip and uv are configured with that leads past their indexes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +99,18 @@ class Saved:
 
 
 def kernel_environment(
-    gateway: GatewayAddress, current: Mapping[str, str], uploads: UploadTarget | None = None
+    gateway: GatewayAddress, current: Mapping[str, str], uploads: UploadTarget | None = None, *, strict: bool = False
 ) -> Mapping[str, str | None]:
-    """Decide what to set in, and with ``None`` to remove from, a kernel whose environment is *current*."""
+    """Decide what to set in, and with ``None`` to remove from, a kernel whose environment is *current*.
+
+    Under *strict* nothing that pip and uv are configured with leads past the gateway any more.
+    """
     changes: dict[str, str | None] = {**_pip(gateway), **_uv(gateway)}
     for name, other in (("NO_PROXY", "no_proxy"), ("no_proxy", "NO_PROXY")):
         # Tools differ in which spelling wins, so that each must hold the whole list.
         changes[name] = _with_loopback(current.get(name) or current.get(other) or "")
+    if strict:
+        changes |= _STRICT
     if uploads:
         changes |= _publishing(uploads)
     return changes
@@ -93,6 +132,8 @@ def _pip(gateway: GatewayAddress) -> dict[str, str | None]:
         "PIP_PYPI_URL": None,  # an old name of --index-url, which wins over the new one
         "PIP_PROXY": None,  # unlike HTTP_PROXY it also takes what is asked of this machine
         "PIP_NO_INPUT": "1",
+        # pip looks for a newer pip at every run: a refusal of that name would hide the one of the name that was wanted.
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
     }
 
 
@@ -108,19 +149,23 @@ def _uv(gateway: GatewayAddress) -> dict[str, str | None]:
 
 
 def _publishing(target: UploadTarget) -> dict[str, str | None]:
-    """Let twine and ``uv publish`` upload to *target*, asking nothing.
+    """Let the uploaders publish to *target*, asking nothing.
 
-    What they would take a second target or right from is removed: uv refuses to choose.
+    What they would take a second target or right from is removed: uv refuses to choose. poetry has
+    no variable that replaces its default target: ``poetry publish -r altindex``.
     """
+    given = {
+        "TWINE": ("REPOSITORY_URL", "USERNAME", "PASSWORD"),
+        "UV_PUBLISH": ("URL", "USERNAME", "PASSWORD"),
+        "FLIT": ("INDEX_URL", "USERNAME", "PASSWORD"),
+        "HATCH_INDEX": ("REPO", "USER", "AUTH"),
+        "POETRY": ("REPOSITORIES_ALTINDEX_URL", "HTTP_BASIC_ALTINDEX_USERNAME", "HTTP_BASIC_ALTINDEX_PASSWORD"),
+    }
+    values = (target.url, target.username, target.password)
     return {
         **dict.fromkeys(UPLOAD_VARIABLES),
-        "TWINE_REPOSITORY_URL": target.url,
-        "TWINE_USERNAME": target.username,
-        "TWINE_PASSWORD": target.password,
+        **{f"{tool}_{name}": value for tool, names in given.items() for name, value in zip(names, values, strict=True)},
         "TWINE_NON_INTERACTIVE": "1",
-        "UV_PUBLISH_URL": target.url,
-        "UV_PUBLISH_USERNAME": target.username,
-        "UV_PUBLISH_PASSWORD": target.password,
     }
 
 

@@ -11,8 +11,10 @@ import os
 import platform
 import re
 import shutil
+import site
 import sys
 import sysconfig
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -53,6 +55,14 @@ def inspect_current() -> Interpreter:
     )
 
 
+def distributions_of(modules: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Name the installed projects that provide *modules*, and the modules that none of them provides."""
+    providers = importlib.metadata.packages_distributions()
+    found = {module: providers.get(module, []) for module in modules}
+    projects = {project_name(name) for names in found.values() for name in names}
+    return tuple(sorted(projects)), tuple(sorted(module for module, names in found.items() if not names))
+
+
 def find_uv(scripts: str, search_path: str) -> str | None:
     """Find uv beside the interpreter, then on PATH, then where the uv wheel says it is."""
     beside_or_on_path = shutil.which("uv", path=os.pathsep.join(filter(None, (scripts, search_path))))
@@ -86,8 +96,9 @@ def snapshot(search_path: Iterable[str] | None = None) -> Snapshot:
     found: Snapshot = {}
     for folder in dict.fromkeys(sys.path if search_path is None else search_path):
         for entry in _metadata_in(folder):
-            name, version = _name_and_version(entry)
-            found.setdefault(project_name(name), Installed(version, Path(entry.path), entry.stat().st_mtime_ns))
+            with suppress(FileNotFoundError):  # another process is just removing it
+                name, version = _name_and_version(entry)
+                found.setdefault(project_name(name), Installed(version, Path(entry.path), entry.stat().st_mtime_ns))
     return found
 
 
@@ -114,6 +125,20 @@ def stale_modules(before: Snapshot, after: Snapshot, imported: Mapping[str, obje
         if (path := canonical(file)) in written or (not Path(file).exists() and _lies_below(path, roots))
     }
     return tuple(sorted(module for module in stale if stale.isdisjoint(_ancestors(module))))
+
+
+def is_own(installed: Installed) -> bool:
+    """Tell whether it stands in this environment, from where an installer can remove it."""
+    return installed.path.parent.resolve() in _own_folders()
+
+
+@functools.cache
+def _own_folders() -> frozenset[Path]:
+    """Give the folders into which this environment's installers write."""
+    folders = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    if site.ENABLE_USER_SITE:
+        folders.add(site.getusersitepackages())
+    return frozenset(Path(folder).resolve() for folder in folders)
 
 
 def refresh() -> None:

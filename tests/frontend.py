@@ -13,6 +13,7 @@ from tests.kernels import Environment, Outcome, kernel_options, outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from jupyter_client.blocking import BlockingKernelClient
 
@@ -35,6 +36,7 @@ class Frontend:
     client: BlockingKernelClient
     prompts: list[Prompt] = field(default_factory=list)
     """All that the kernel has asked so far."""
+    cells: list[nbformat.NotebookNode] = field(default_factory=list)
 
     @property
     def pid(self) -> int:
@@ -55,7 +57,13 @@ class Frontend:
         self.client.execute_interactive(
             code, allow_stdin=True, stdin_hook=type_answer, output_hook=screen.show, timeout=_PATIENCE
         )
+        self.cells.append(nbformat.v4.new_code_cell(code, outputs=screen.outputs))
         return outcome(screen.outputs)
+
+    def save(self, path: Path) -> Path:
+        """Write the notebook with its outputs."""
+        nbformat.write(nbformat.v4.new_notebook(cells=self.cells), path)
+        return path
 
     def interrupt(self) -> None:
         """Press the stop button."""

@@ -131,8 +131,13 @@ def _see_the_running_environment(made: Environment, seen: Path) -> None:
 def _link_pip(made: Environment, pip: Path) -> None:
     for part in (pip / "pip", *pip.glob("pip-*.dist-info")):
         _link(part, made.site_packages / part.name)
-    script = made.scripts / "pip"
-    script.write_text(f"#!{made.python}\nimport sys\nfrom pip._internal.cli.main import main\nsys.exit(main())\n")
+    write_script(made, "pip", "pip._internal.cli.main")
+
+
+def write_script(made: Environment, name: str, module: str) -> None:
+    """Put a program *name* on the path of an environment that runs ``main`` of *module*, as installers do."""
+    script = made.scripts / name
+    script.write_text(f"#!{made.python}\nimport sys\nfrom {module} import main\nsys.exit(main())\n")
     script.chmod(0o755)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from altindex_magic.magic.magics import AltIndexMagics, running_gateway
+from altindex_magic.magic.magics import AltIndexMagics, note_arrivals, running_gateway
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
@@ -26,11 +26,16 @@ class AfterCell:
         """Run no more."""
         self._shell.events.unregister("post_run_cell", self.show)
 
-    def show(self, _result: ExecutionResult) -> None:
-        """Show what is new."""
+    def show(self, result: ExecutionResult) -> None:
+        """Show what is new; forget a cell in which the Python door has refused a secret."""
+        if result.error_in_exec is not None:
+            from altindex_magic.magic.history import forget_secret  # noqa: PLC0415 - loaded when it is needed
+
+            forget_secret(self._shell, "", result.error_in_exec)
         gateway = running_gateway()
         if gateway is None:
             return
+        note_arrivals()
         fresh = gateway.feed.refusals_since(self._magics.told)
         self._magics.mark_as_told()
         if fresh:

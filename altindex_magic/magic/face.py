@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from IPython.display import DisplayHandle, display
 
-from altindex_magic.event import Answer, Download, Event, LogLine, Refusal
+from altindex_magic.event import Answer, Download, Event, LogLine, Refusal, Upload
 from altindex_magic.render.html import to_html
 from altindex_magic.render.live import Progress
 from altindex_magic.render.terminal import TerminalFace
@@ -47,9 +47,9 @@ class NotebookFace:
 
     def show(self, event: Event) -> None:
         """Show one event; the parts of a progress are drawn some times a second at most."""
-        if isinstance(event, Download | LogLine | Answer | Refusal):
+        if isinstance(event, Download | Upload | LogLine | Answer | Refusal):
             self._progress.take(event)
-            if isinstance(event, Download | LogLine):
+            if isinstance(event, Download | Upload | LogLine):
                 self._draw()
             return
         if self._handle:
@@ -72,8 +72,8 @@ class NotebookFace:
             self._handle = display(_bundle(self._progress), raw=True, display_id=True)
         else:
             self._handle.update(_bundle(self._progress), raw=True)
-        if last:
-            self._handle = None
+        if last:  # what comes after a result is another progress, in a display of its own
+            self._handle, self._progress = None, Progress()
 
 
 def _display(shown: Showable) -> None:

@@ -70,6 +70,6 @@ class PipAndUv:
         from altindex_magic.errors.install import InstallFailed  # noqa: PLC0415 - loaded when it is needed
 
         gateway = running_gateway()
-        causes = gateway.feed.refusals_since(mark) if gateway else ()
+        causes = gateway.feed.causes_since(mark) if gateway else ()
         self._magics.mark_as_told()
         raise InstallFailed(tool, status, causes, "")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-import os
-import ssl
 import subprocess
 import sys
 import time
@@ -12,21 +11,38 @@ import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+import aiohttp
 import nbformat
 from jupyter_client.blocking import BlockingKernelClient
 
 from tests.kernels import Environment, Outcome, outcome
-from tests.servers.base import LOOPBACK, ServerFailed, free_port, listens
+from tests.servers.base import LOOPBACK, ServerFailed, free_port
+from tests.servers.base import listens as is_listening
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    import ssl
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
 TOKEN: Final = "t0ken-of-the-tests"
 _PATIENCE: Final = 60.0
 _POLL: Final = 0.02
+_FAULT: Final = """
+def _fault(flag):
+    import gc, pathlib, threading, time
+    def wait():
+        while not pathlib.Path(flag).exists():
+            time.sleep(0.05)
+        for found in [each for each in gc.get_objects() if type(each).__name__ == "Gateway"]:
+            found.stop()
+        pathlib.Path(flag).unlink()
+    threading.Thread(target=wait, daemon=True).start()
+_fault({flag!r})
+"""
+"""What lets a test end the gateway of a server that lives on: its configuration is a program."""
 _SPEC: Final = "throw-away"
 
 
@@ -52,11 +68,14 @@ class JupyterServer:
     log: Path
     process: subprocess.Popen[bytes]
     tls: ssl.SSLContext | None = None
+    token: str = TOKEN
     kernels: list[ServerKernel] = field(default_factory=list)
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         """Send one request with the token; *headers* are written with underscores."""
-        given = {"Authorization": f"token {TOKEN}"} | {name.replace("_", "-"): text for name, text in headers.items()}
+        given = {"Authorization": f"token {self.token}"} | {
+            name.replace("_", "-"): text for name, text in headers.items()
+        }
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{self.url}{path}", data=data, headers=given, method=method)
         opener = urllib.request.build_opener(
@@ -77,6 +96,34 @@ class JupyterServer:
         kernel.connect()
         return kernel
 
+    def end_gateway(self) -> None:
+        """End the gateway inside the server, as a fault of it would."""
+        self.env.root.joinpath("end-gateway").touch()
+        deadline = time.monotonic() + _PATIENCE
+        while self.env.root.joinpath("end-gateway").exists() and time.monotonic() < deadline:
+            time.sleep(_POLL)
+
+    def terminal(self, line: str, until: str = "dne") -> str:
+        """Type a line into a new terminal and give what it shows *until* it has shown that."""
+        name = self.ask("POST", "api/terminals").json["name"]
+        return asyncio.run(self._typed(f"terminals/websocket/{name}", line, until))
+
+    async def _typed(self, path: str, line: str, until: str) -> str:
+        shown = ""
+        headers = {"Authorization": f"token {self.token}"}
+        async with (
+            aiohttp.ClientSession(headers=headers) as session,
+            session.ws_connect(f"{self.url}{path}", timeout=aiohttp.ClientWSTimeout(ws_receive=_PATIENCE)) as socket,
+        ):
+            await socket.send_json(["stdin", f"{line}\r"])
+            try:
+                while until not in shown:
+                    kind, *rest = await socket.receive_json()
+                    shown += rest[0] if kind == "stdout" else ""
+            except TimeoutError:
+                raise AssertionError(shown) from None
+        return shown
+
 
 @dataclass
 class ServerKernel:
@@ -93,15 +140,21 @@ class ServerKernel:
         self.client.start_channels()
         self.client.wait_for_ready(_PATIENCE)
 
-    def run(self, code: str) -> Outcome:
-        """Run a cell."""
+    def run(self, code: str, *answers: str) -> Outcome:
+        """Run a cell; what the kernel asks is answered from *answers*."""
         outputs: list[Any] = []
+        typed = iter(answers)
 
         def take(message: dict[str, Any]) -> None:
             if message["msg_type"] in {"stream", "display_data", "execute_result", "error"}:
                 outputs.append(nbformat.v4.output_from_msg(message))
 
-        self.client.execute_interactive(code, allow_stdin=False, output_hook=take, timeout=_PATIENCE)
+        def type_answer(_message: dict[str, Any]) -> None:
+            self.client.input(next(typed))
+
+        self.client.execute_interactive(
+            code, allow_stdin=bool(answers), stdin_hook=type_answer, output_hook=take, timeout=_PATIENCE
+        )
         return outcome(outputs)
 
     def restart(self) -> None:
@@ -123,18 +176,21 @@ def jupyter_server(
     app: str = "jupyter_server",
     base_url: str = "/",
     tls: ssl.SSLContext | None = None,
+    token: str = TOKEN,
+    python: str | Path = sys.executable,
+    listens: Callable[[], bool] | None = None,
     **variables: str,
 ) -> Iterator[JupyterServer]:
     """Run the Jupyter server of the running environment, whose kernels live in *env*; *config* is Python."""
     port = free_port()
-    _kernel_spec(env)
+    write_kernel_spec(env)
     config_file = env.root / "jupyter_server_config.py"
-    config_file.write_text(config)
+    config_file.write_text(_FAULT.format(flag=str(env.root / "end-gateway")) + config)
     argv = [
-        *(sys.executable, "-m", app, f"--config={config_file}", f"--ServerApp.port={port}", "--no-browser"),
-        *(f"--IdentityProvider.token={TOKEN}", f"--ServerApp.base_url={base_url}", "--allow-root"),
+        *(str(python), "-m", app, f"--config={config_file}", "--no-browser"),
+        *(f"--IdentityProvider.token={token}", f"--ServerApp.base_url={base_url}", "--allow-root"),
         *(f"--ServerApp.root_dir={env.work}", "--ServerApp.port_retries=0"),
-        *arguments,
+        *(arguments if any("sock=" in each for each in arguments) else (f"--ServerApp.port={port}", *arguments)),
     ]
     log_file = env.root / "server.log"
     with log_file.open("ab") as log:
@@ -149,7 +205,7 @@ def jupyter_server(
     url = f"{'https' if tls else 'http'}://{LOOPBACK}:{port}{base_url}"
     server = JupyterServer(url, env, log_file, process, tls)
     try:
-        _wait_until_it_listens(server, port)
+        _wait_until_it_listens(server, listens or partial(is_listening, port))
         yield server
     finally:
         for kernel in server.kernels:
@@ -171,16 +227,16 @@ def server_environ(env: Environment) -> dict[str, str]:
     }
 
 
-def _kernel_spec(env: Environment) -> None:
+def write_kernel_spec(env: Environment) -> None:
     spec = env.root / "kernels" / _SPEC
     spec.mkdir(parents=True, exist_ok=True)
     argv = [str(env.python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     spec.joinpath("kernel.json").write_text(json.dumps({"argv": argv, "display_name": _SPEC, "language": "python"}))
 
 
-def _wait_until_it_listens(server: JupyterServer, port: int) -> None:
+def _wait_until_it_listens(server: JupyterServer, listens: Callable[[], bool]) -> None:
     deadline = time.monotonic() + _PATIENCE
-    while not listens(port):
+    while not listens():
         if server.process.poll() is not None:
             raise ServerFailed("jupyter", f"ended with {server.process.returncode}", server.log)
         if time.monotonic() > deadline:

@@ -6,6 +6,7 @@ import socket
 import ssl
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 import trustme
 from aiohttp import web
@@ -42,6 +43,11 @@ class PrivateIndex:
     @property
     def url(self) -> str:
         return f"https://{HOST}:{self._server.port}/simple/"
+
+    @property
+    def url_with_login(self) -> str:
+        """Give the URL in the form that plain pip needs, and that nobody should have to write."""
+        return self.url.replace("//", f"//{quote(self.username, safe='')}:{quote(self.password, safe='')}@", 1)
 
     @property
     def mood(self) -> Mood:
@@ -86,9 +92,10 @@ _getaddrinfo: Final = socket.getaddrinfo
 def private_index(folder: Path) -> Iterator[PrivateIndex]:
     """Serve the distributions in *folder*, in good health at first."""
     index = PrivateIndex(folder)
-    socket.getaddrinfo = index.resolve  # type: ignore[assignment]  # put back below
+    before = socket.getaddrinfo
+    socket.getaddrinfo = index.resolve  # type: ignore[assignment]
     try:
         yield index
     finally:
-        socket.getaddrinfo = _getaddrinfo
+        socket.getaddrinfo = before
         index.stop()

@@ -24,7 +24,7 @@ class Repository:
     files_url: str = "../../files/"
     """Where the links of a project's page lead."""
     file_facts: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """By file name: keys of PEP 691 that replace or extend those read from the file."""
+    """By file name: keys of PEP 691 that replace or extend those read from the file; ``None`` leaves one out."""
     project_facts: dict[str, dict[str, Any]] = field(default_factory=dict)
     """By normalised project name: keys of PEP 691 that replace or extend those of the page."""
 
@@ -48,7 +48,8 @@ class Repository:
         }
         if path.suffix == ".whl":
             facts["core-metadata"] = {"sha256": _sha256(core_metadata(path))}
-        return facts | self.file_facts.get(path.name, {})
+        told = facts | self.file_facts.get(path.name, {})
+        return {key: value for key, value in told.items() if value is not None}
 
     def json_list(self) -> bytes:
         projects = [{"name": name} for name in self.projects()]

@@ -59,11 +59,16 @@ class WebServer:
     async def _serve(self, listening: Future[int]) -> None:
         self._loop = asyncio.get_running_loop()
         self._stopping = asyncio.Event()
-        runner = web.ServerRunner(web.Server(self._handler, access_log=None), shutdown_timeout=_GRACE)
+        server = web.Server(self._handler, access_log=None)
+        runner = web.ServerRunner(server, shutdown_timeout=_GRACE)
         await runner.setup()
         try:
             await web.TCPSite(runner, LOOPBACK, self.port, ssl_context=self._tls).start()
             listening.set_result(runner.addresses[0][1])
             await self._stopping.wait()
         finally:
+            transports = [connection.transport for connection in server.connections if connection.transport]
             await runner.cleanup()
+            for transport in transports:
+                transport.abort()  # over TLS a closed one would wait for the client's farewell
+            await asyncio.sleep(_GRACE)

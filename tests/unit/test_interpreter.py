@@ -262,3 +262,10 @@ def test_a_snapshot_reads_folder_names_and_not_files(tmp_path):
     for number in range(300):
         (tmp_path / f"project_{number}-1.{number}.dist-info").mkdir()
     assert len(shot(tmp_path)) == 300
+
+
+def test_a_distribution_that_is_being_removed_is_passed_over(tmp_path):
+    """Another process may take it away between the listing of the folder and the look at it."""
+    tmp_path.joinpath("acme-1.0.dist-info").symlink_to(tmp_path / "gone")
+    tmp_path.joinpath("other-1.0.dist-info").mkdir()
+    assert list(interpreter.snapshot([str(tmp_path)])) == ["other"]
