@@ -84,6 +84,13 @@ class Store:
                 entries[name] = entry
         return (self._local, *(read_index(entry) for entry in entries.values()))
 
+    def overridden(self) -> tuple[Index, ...]:
+        """Give what a project's file redefines: it takes over the name, but not the packages of the real one."""
+        held = {index.url for index in self.indexes()}
+        others = (section for section in self._sections if section.layer is not Layer.PROJECT)
+        indexes = [read_index(entry) for section in others for entry in section.entries().values()]
+        return tuple(index for index in indexes if index.url not in held)
+
     def strict(self) -> bool:
         """Tell whether the user or the administrator wants strict mode always: ``strict = true`` in ``[altindex]``.
 

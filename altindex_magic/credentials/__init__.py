@@ -2,6 +2,7 @@
 
 from altindex_magic.credentials.chain import Credentials, Kept
 from altindex_magic.credentials.netrc_file import locate as locate_netrc
+from altindex_magic.credentials.safe import Safe
 from altindex_magic.credentials.sources import LoginSource, Sources
 
-__all__ = ["Credentials", "Kept", "LoginSource", "Sources", "locate_netrc"]
+__all__ = ["Credentials", "Kept", "LoginSource", "Safe", "Sources", "locate_netrc"]

@@ -137,6 +137,14 @@ class Credentials:
             return (*places, KEYRING) if erased else places
         raise KeyringFailed(index.name, problem)
 
+    def weakness(self) -> str | None:
+        """Say why the keyring of this machine does not keep secrets safely, or ``None`` when it does."""
+        return self._vault.weakness()
+
+    def finds_by_address(self) -> bool:
+        """Tell whether other tools find what is kept in the keyring without a user name."""
+        return self._vault.finds_by_address()
+
     def describe(self, index: Index) -> str:
         """Say in a few words where the secret would come from, running nothing and hardly waiting."""
         if _needs_none(index):

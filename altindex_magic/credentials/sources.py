@@ -10,7 +10,7 @@ from altindex_magic import address
 from altindex_magic.model import Layer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, MutableMapping
     from pathlib import Path
 
     from altindex_magic.model import Credential, Index
@@ -45,7 +45,7 @@ class Sources:
     """Asked each time, because ``login`` changes it."""
     found: Mapping[str, Credential] = field(default_factory=dict)
     """What other tools' configuration holds, by the URL of the index."""
-    session: dict[str, Credential] = field(default_factory=dict)
+    session: MutableMapping[str, Credential] = field(default_factory=dict)
     """What was typed in this process, by the URL of the index."""
     netrc_file: Path | None = None
 

@@ -88,10 +88,22 @@ class Vault:
             if not secret.matches(backend.get_password(url, account) or ""):
                 raise NoAnswer("broken", "It did not keep the secret")
             if backend.priority < _RECOMMENDED:
-                return f"The keyring here ({backend.name}) may not encrypt what it keeps."
+                return _unencrypted(backend)
             return None
 
         return self._ask(store, PATIENCE)
+
+    def weakness(self) -> str | None:
+        """Say in a sentence why secrets are not safe in this keyring, or ``None`` when they are."""
+
+        def look() -> str | None:
+            backend = _backend()
+            return _unencrypted(backend) if backend.priority < _RECOMMENDED else None
+
+        try:
+            return self._ask(look, PATIENCE)
+        except NoAnswer as failure:
+            return f"{failure.problem}."
 
     def erase(self, url: str, username: str) -> bool:
         """Delete what :meth:`look_up` would find, and tell whether there was anything that could be.
@@ -111,6 +123,23 @@ class Vault:
             return erased
 
         return self._ask(delete, PATIENCE)
+
+    def finds_by_address(self) -> bool:
+        """Tell whether the keyring finds an entry without its user name: pip then need not have one in its file.
+
+        A keyring of several finds it if one of them does. One that cannot be used finds nothing.
+        """
+        from keyring.backend import KeyringBackend  # noqa: PLC0415, TID251  # as in _backend
+
+        def look() -> bool:
+            backend = _backend()
+            backends = getattr(backend, "backends", [backend])
+            return any(type(each).get_credential is not KeyringBackend.get_credential for each in backends)
+
+        try:
+            return self._ask(look, PATIENCE)
+        except NoAnswer:
+            return False
 
     def _ask(self, question: Callable[[], _Answer], seconds: float) -> _Answer:
         """Put a question and wait for its answer; behind one that hangs, wait no longer than for that one."""
@@ -143,6 +172,10 @@ def _backend() -> KeyringBackend:
     if backend.priority <= 0:  # the stand-ins: fail, null, and a chain of nothing
         raise NoAnswer("absent", "There is no keyring on this machine")
     return backend
+
+
+def _unencrypted(backend: KeyringBackend) -> str:
+    return f"The keyring here ({backend.name}) may not encrypt what it keeps."
 
 
 def _entries(backend: KeyringBackend, url: str, username: str) -> Iterator[tuple[str, str | None]]:

@@ -8,6 +8,7 @@ from altindex_magic.errors.base import AltIndexError, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 
 class InstallFailed(AltIndexError):
@@ -25,7 +26,9 @@ class InstallFailed(AltIndexError):
             super().__init__(
                 f"{tool} could not install this (exit status {status}).",
                 why=last_words or None,
-                remedy="The whole log is above; %altindex why NAME tells which index answers for a name.",
+                remedy="The whole log is above.\n"
+                "Which index answers for a name: %altindex why NAME\n"
+                "Which versions it has: %altindex versions NAME",
             )
         self.causes = tuple(causes)
         self.status = status
@@ -47,6 +50,20 @@ class InstallStopped(AltIndexError):
         )
 
 
+class NotInstalled(AltIndexError):
+    """A project to be removed that is not there, or not where it could be removed from."""
+
+    reference = "not-installed"
+
+    def __init__(self, project: str, folder: Path | None) -> None:
+        """Say where it is, if it is anywhere."""
+        super().__init__(
+            f"`{printable(project, 80)}` is not installed in this kernel's environment. Nothing was removed.",
+            why=f"It stands in {folder}, which belongs to another environment." if folder else None,
+            remedy="%altindex installed",
+        )
+
+
 class NoInstaller(AltIndexError):
     """An environment with neither pip nor a uv that could serve it."""
 
@@ -55,12 +72,13 @@ class NoInstaller(AltIndexError):
     def __init__(self, executable: str, wanted: str | None) -> None:
         """Name the environment."""
         tool = wanted or "pip or uv"
+        get_pip = f"In a terminal: {executable} -m ensurepip\nor, where uv is: uv pip install --python {executable} pip"
         super().__init__(
             f"There is no {tool} for this kernel's environment.",
             why=f"{executable} has no pip, and no uv was found beside it or on PATH."
             if wanted is None
             else f"{tool} was not found for {executable}.",
-            remedy="In a terminal: uv pip install uv, or python -m ensurepip",
+            remedy="%altindex install uv --with pip" if wanted == "uv" else get_pip,
         )
 
 
@@ -106,6 +124,20 @@ class GoesRound(AltIndexError):
         )
 
 
+class UnexpectedFault(AltIndexError):
+    """A fault of this package, where there is no cell that could show it."""
+
+    reference = "unexpected-fault"
+
+    def __init__(self, fault: Exception) -> None:
+        """Name the kind of the fault; its text may hold anything, and stays in the log."""
+        super().__init__(
+            f"Something went wrong that should not: {type(fault).__name__}.",
+            why="This is a fault of altindex_magic. The log of the kernel has the details.",
+            remedy="Try again; if it stays, please report it.",
+        )
+
+
 class GatewayUnavailable(AltIndexError):
     """A gateway that cannot start or has stopped."""
 
@@ -131,4 +163,18 @@ class ProgramMissing(AltIndexError):
             f"The program {printable(program, 80)} cannot be started.",
             why=f"{printable(problem, 160)}.",
             remedy="Install it, or correct its name or the PATH of this kernel.",
+        )
+
+
+class GatewayFault(AltIndexError):
+    """A mistake of our own while a request was answered."""
+
+    reference = "gateway-fault"
+
+    def __init__(self, kind: str) -> None:
+        """Name the kind of the mistake; its text could hold anything and is not shown."""
+        super().__init__(
+            "The gateway has made a mistake of its own and refused the request.",
+            why=f"It met an unexpected {printable(kind, 60)}. Nothing was taken from another index instead.",
+            remedy="Try again; if it happens again, report it with the steps that led here.",
         )

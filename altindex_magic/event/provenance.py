@@ -28,7 +28,7 @@ class OfferedFile:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """All that an index says about one project now."""
+    """All that an index says about one project."""
 
     project: str
     index: str
@@ -37,6 +37,8 @@ class Offer:
     status: str = "active"
     """``active``, ``archived``, ``quarantined`` or ``deprecated`` (PEP 792); empty if the project is not there."""
     reason: str = ""
+    error: AltIndexError | None = None
+    """Why nothing is known of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from aiohttp import web
 
 from altindex_magic.errors import AltIndexError
+from altindex_magic.errors.install import GatewayFault
 from altindex_magic.errors.ownership import ProjectNotFound
 from altindex_magic.event import Refusal
 from altindex_magic.gateway.readers import asking
@@ -115,9 +116,16 @@ class Door:
         try:
             return await self._dispatched(request, routes, rest)
         except AltIndexError as problem:
-            self._feed.publish(Refusal(problem))
-            # 403 and not 5xx: pip repeats 5xx five times, uv takes 403 as "stop here".
-            return web.Response(status=403, text=f"{problem}\n", headers={"X-Altindex-Reference": problem.reference})
+            return self._refusal(problem)
+        except ConnectionError:
+            raise  # the installer has left: there is nobody to answer
+        except Exception as fault:  # noqa: BLE001 - a mistake of ours must not read as "absent", nor be repeated
+            return self._refusal(GatewayFault(type(fault).__name__))
+
+    def _refusal(self, problem: AltIndexError) -> web.Response:
+        """Answer 403 and not 5xx: pip repeats 5xx five times, uv takes 403 as "stop here"."""
+        self._feed.publish(Refusal(problem))
+        return web.Response(status=403, text=f"{problem}\n", headers={"X-Altindex-Reference": problem.reference})
 
     async def _dispatched(self, request: web.BaseRequest, routes: RouteSet, rest: list[str]) -> web.StreamResponse:
         match rest:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from altindex_magic import request
@@ -10,6 +11,7 @@ from altindex_magic.errors.access import CredentialMissing, CredentialRefused, P
 from altindex_magic.errors.usage import BadUsage
 from altindex_magic.event import Event, Notice, Tested
 from altindex_magic.secret import Secret
+from altindex_magic.service.indexes import described
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,24 +37,53 @@ def login(session: Session, wanted: request.Login) -> Iterator[Event]:
         session.credentials.refused(index)
         yield Notice(f"The secret for {index.name} comes from {session.credentials.describe(index)}.", "done")
     else:
-        yield from _typed(session, index, wanted)
+        username, secret = _asked(session, index, wanted)
+        yield from _kept(session, index, secret, replace(wanted, username=username))
     yield from test(session, request.Test((index.name,)))
 
 
-def _typed(session: Session, index: Index, wanted: request.Login) -> Iterator[Event]:
-    """Ask for the secret; what the index refuses is not kept."""
+def log_in(session: Session, wanted: request.Login, secret: Secret | None) -> Iterator[Event]:
+    """Do the same with a secret from a form; without one, with the one that the form has tried before."""
+    index = session.store.find(wanted.name)
+    held = session.remembered.get(index.url)
+    typed = secret or (held.secret if held else Secret(""))
+    username = wanted.username if wanted.username is not None else index.username or (held.username if held else "")
+    yield from _kept(session, index, typed, replace(wanted, username=username))
+    yield from test(session, request.Test((index.name,)))
+
+
+def try_out(session: Session, wanted: request.Add, secret: Secret | None) -> Iterator[Event]:
+    """Ask an index one real question before it is defined; a *secret* that it accepts is held by this session."""
+    index = described(session, wanted)
+    if secret:
+        _accepted(session, index, index.username or "", secret)
+    (health,) = session.gateway.call(session.gateway.inquiry.health([index]))
+    yield Tested((health,))
+    if health.error:
+        raise health.error
+
+
+def _asked(session: Session, index: Index, wanted: request.Login) -> tuple[str, Secret]:
+    """Ask for the secret and, where nobody has said it, for the user name."""
     username = wanted.username if wanted.username is not None else index.username
     if username is None:
         username = session.world.ask_line(index.name, f"User name for {index.name} (often empty or __token__): ")
-    secret = Secret(session.world.ask_secret(index.name, f"Secret for {index.name} (not shown): "))
-    before = session.remembered.get(index.url)
+    return username, Secret(session.world.ask_secret(index.name, f"Secret for {index.name} (not shown): "))
+
+
+def _accepted(session: Session, index: Index, username: str, secret: Secret) -> None:
+    """Hold a secret in this session unless the index refuses it."""
     session.credentials.keep(index, username, secret, "session")
     refusal = _refusal(session, index)
     if refusal:
-        session.remembered.pop(index.url, None)
-        if before:
-            session.remembered[index.url] = before
+        session.remembered.undo(index.url)
         raise refusal
+
+
+def _kept(session: Session, index: Index, secret: Secret, wanted: request.Login) -> Iterator[Event]:
+    """Keep the secret where it is wanted; what the index refuses is not kept."""
+    username = wanted.username or ""
+    _accepted(session, index, username, secret)
     kept = session.credentials.keep(index, username, secret, wanted.keep)
     if kept.place == "keyring":
         session.store.drop_login(index.url)  # a variable or command that was declared before would go first

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from altindex_magic.service import AltIndex
-from altindex_magic.service.session import Session
 
 _current: AltIndex | None = None
 
@@ -12,7 +11,7 @@ def current() -> AltIndex:
     """Give the service of this process, made at the first use."""
     global _current  # noqa: PLW0603 - the active session of the kernel is the one global of the package
     if _current is None:
-        _current = AltIndex(Session())
+        _current = AltIndex()
     return _current
 
 

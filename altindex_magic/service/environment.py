@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from altindex_magic import environment, request
+from altindex_magic import defaults, environment, request
 from altindex_magic.errors.publish import NoPublishUrl
 from altindex_magic.errors.usage import BadUsage
 from altindex_magic.event import Event, Health, Notice, Used
+from altindex_magic.service import strictness
 from altindex_magic.service.session import InUse, Session
 
 if TYPE_CHECKING:
@@ -21,9 +23,12 @@ def use(session: Session, wanted: request.Use) -> Iterator[Event]:
     """Make indexes the active set, proven by one real request each before anything changes."""
     names = wanted.names or _picked(session)
     routes = session.routes_for(names, only=wanted.only, strict=wanted.strict)
+    strictness.check_indexes(routes)
     found = session.discovered()
     chosen = [index for index in routes.all_active if index.name in names]
     target = _upload_index(chosen) if wanted.uploads else None
+    if wanted.uploads and target is None:
+        raise NoPublishUrl(chosen[0].name)
     proofs = session.gateway.call(session.gateway.inquiry.health(chosen))
     for proof in proofs:
         if proof.error:
@@ -31,8 +36,10 @@ def use(session: Session, wanted: request.Use) -> Iterator[Event]:
     point_to(session, InUse(names, wanted.only, wanted.uploads, routes), target)
     yield from (Notice(problem.what, "warning") for problem in found.problems)
     yield from (Notice(_unlisted(proof), "warning") for proof in proofs if _is_unproven(proof, routes))
-    overridden = tuple(setting for setting in found.settings if setting not in found.around)
-    yield Used(proofs, routes.default.name if routes.default else None, overridden, found.around)
+    yield from (Notice(text, "warning") for text in _undated(proofs, routes))
+    around = () if routes.strict else found.around
+    overridden = tuple(setting for setting in found.settings if setting not in around)
+    yield Used(proofs, routes.default.name if routes.default else None, overridden, around)
 
 
 def point_to(session: Session, coming: InUse, target: Index | None) -> None:
@@ -43,7 +50,9 @@ def point_to(session: Session, coming: InUse, target: Index | None) -> None:
         session.in_use.saved.restore(session.world.environ)
         gateway.revoke_uploads()
     uploads = gateway.upload_target(coming.routes, target) if target else None
-    changes = environment.kernel_environment(address, session.world.environ, uploads)
+    strict = coming.routes.strict
+    changes = environment.kernel_environment(address, session.world.environ, uploads, strict=strict)
+    session.ledger.installs.meet(sys.prefix)
     session.in_use = replace(coming, saved=environment.apply(changes, session.world.environ))
 
 
@@ -57,7 +66,7 @@ def refresh(session: Session, renamed: tuple[str, str] | None = None) -> None:
     names = tuple(name for name in names if name in known)
     routes = session.routes_for(names, only=current.only, strict=current.routes.strict)
     chosen = [index for index in routes.all_active if index.name in names]
-    target = next((index for index in chosen if index.publish_url), None) if current.uploads else None
+    target = _upload_index(chosen) if current.uploads else None
     point_to(session, replace(current, names=names, routes=routes), target)
 
 
@@ -73,16 +82,27 @@ def _picked(session: Session) -> tuple[str, ...]:
     return tuple(answer.split())
 
 
-def _upload_index(chosen: list[Index]) -> Index:
-    """Find the first of the indexes that takes uploads."""
-    for index in chosen:
-        if index.publish_url:
-            return index
-    raise NoPublishUrl(chosen[0].name)
+def _upload_index(chosen: list[Index]) -> Index | None:
+    """Find the first of the indexes that takes uploads; a public one only if it alone was named."""
+    named_alone = len(chosen) == 1
+    return next(
+        (index for index in chosen if index.publish_url and (named_alone or not defaults.is_public_index(index))), None
+    )
 
 
 def _is_unproven(proof: Health, routes: RouteSet) -> bool:
     return proof.mode == "probed" and routes.default is not None
+
+
+def _undated(proofs: tuple[Health, ...], routes: RouteSet) -> Iterator[str]:
+    """Say of which indexes the cooldown cannot be kept, as far as their form tells: HTML and folders have no times."""
+    for proof in proofs:
+        index = routes.find(proof.index)
+        if index and index.cooldown and proof.protocol and not proof.protocol.startswith("JSON"):
+            yield (
+                f"{index.name} gives no upload times, so its cooldown of {index.cooldown} cannot be kept: whatever is "
+                f"not excepted from it is refused."
+            )
 
 
 def _unlisted(proof: Health) -> str:

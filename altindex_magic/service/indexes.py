@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from altindex_magic import defaults, presets, request
 from altindex_magic.address import index_url, is_loopback
 from altindex_magic.errors.usage import BadUsage, InvalidName, InvalidSetting, PlainHttp, ReservedName
-from altindex_magic.event import Event, Notice, PresetRow, Presets
+from altindex_magic.event import Described, Event, Notice, PresetField, PresetRow, Presets
 from altindex_magic.model import INDEX_NAME, LOCAL, Index, Layer
 from altindex_magic.service.environment import refresh
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from altindex_magic.service.session import Session
 
@@ -26,9 +26,14 @@ def list_presets(_session: Session, _request: request.ListPresets) -> Iterator[E
             PresetRow(
                 name=preset.name,
                 title=preset.title,
-                fields=tuple(field.name for field in preset.fields),
+                fields=tuple(
+                    PresetField(field.name, field.hint, field.placeholder, field.default) for field in preset.fields
+                ),
                 token=preset.token,
                 warning=preset.warning or "",
+                token_url=preset.token_url or "",
+                username=preset.username,
+                command_hint=preset.command_hint or "",
             )
             for preset in presets.catalogue().values()
         )
@@ -37,7 +42,11 @@ def list_presets(_session: Session, _request: request.ListPresets) -> Iterator[E
 
 def add(session: Session, wanted: request.Add) -> Iterator[Event]:
     """Define an index, or redefine it."""
-    index = _described(wanted)
+    index = described(session, wanted)
+    if wanted.dry_run:
+        session.store.check(index, wanted.scope, replace=wanted.replace)
+        yield Described(index)
+        return
     session.store.add(index, wanted.scope, replace=wanted.replace)
     refresh(session)
     yield Notice(f"{index.name} is {index.url}", "done")
@@ -48,7 +57,18 @@ def add(session: Session, wanted: request.Add) -> Iterator[Event]:
     yield Notice(f"To use it in this kernel: %altindex use {index.name}")
 
 
-def _described(wanted: request.Add) -> Index:
+def amend(session: Session, wanted: request.Add, changed: Collection[str]) -> Iterator[Event]:
+    """Redefine an index in the fields *changed* alone: what ``add`` cannot say of it stays as it is."""
+    earlier = session.store.find(wanted.name)
+    asked = described(session, wanted)
+    index = replace(earlier, layer=asked.layer, **{name: getattr(asked, name) for name in changed if name != "scope"})
+    if not wanted.dry_run:
+        session.store.add(index, wanted.scope, replace=True)
+        refresh(session)
+    yield Described(index)
+
+
+def described(session: Session, wanted: request.Add) -> Index:
     """Make the index that *wanted* describes.
 
     Raises:
@@ -59,7 +79,7 @@ def _described(wanted: request.Add) -> Index:
         raise InvalidName(wanted.name)
     if wanted.name == LOCAL:
         raise ReservedName(wanted.name)
-    base = _base(wanted)
+    base = _base(session, wanted)
     index = replace(
         base,
         layer=Layer(wanted.scope.value),
@@ -71,6 +91,7 @@ def _described(wanted: request.Add) -> Index:
         allow_http=wanted.allow_http,
         default=wanted.default or base.default,
         cooldown=wanted.cooldown or base.cooldown,
+        cooldown_except=wanted.cooldown_except or base.cooldown_except,
     )
     for url in filter(None, (index.url, index.publish_url)):
         if url.startswith("http:") and not index.allow_http and not is_loopback(url):
@@ -78,8 +99,12 @@ def _described(wanted: request.Add) -> Index:
     return index
 
 
-def _base(wanted: request.Add) -> Index:
-    """Begin with the URL, or with the preset and its fields."""
+def _base(session: Session, wanted: request.Add) -> Index:
+    """Begin with the URL, or with the preset and its fields, or with what is redefined as that preset made it."""
+    if wanted.preset and wanted.url and wanted.replace and not wanted.fields:
+        earlier = next((index for index in session.store.indexes() if index.name == wanted.name), None)
+        if earlier and earlier.preset == wanted.preset:
+            return replace(earlier, url=index_url(wanted.url, index=wanted.name))
     if wanted.preset:
         preset = presets.find(wanted.preset)
         filled = presets.fill(preset, wanted.name, dict(wanted.fields), defaults.addresses())

@@ -42,19 +42,38 @@ def why(session: Session, wanted: request.Explain) -> Iterator[Event]:
 
 
 def allow(session: Session, wanted: request.Allow) -> Iterator[Event]:
-    """Decide from which index a name may come from now on."""
-    project = project_name(wanted.project)
+    """Decide from which index names may come from now on."""
+    projects = [project_name(name) for name in wanted.projects]
     routes = session.routes()
     index = _known(session, routes, wanted.index)
-    owner = next((each for each in (*routes.all_active, *routes.known) if each.declares(project)), None)
-    if owner and owner.url != index.url:
-        raise AllowRefused(project, owner.name)
+    for project in projects:
+        owner = next((each for each in (*routes.all_active, *routes.known) if each.declares(project)), None)
+        if owner and owner.url != index.url:
+            raise AllowRefused(project, owner.name)
     is_default = routes.default is not None and index.url == routes.default.url
     origin = Origin(None if is_default else index.url, exclusive=index.exclusive and not is_default)
-    session.ledger.decide(project, origin)
+    for project in projects:
+        session.ledger.decide(project, origin)
+        _decide_anew(session, project)
+        yield Notice(f"From now on {project} comes from {index.name}, and from nowhere else.", "done")
+
+
+def forget(session: Session, wanted: request.Forget) -> Iterator[Event]:
+    """Forget where names came from and the hashes of their files, or only the latter."""
+    for project in map(project_name, wanted.projects):
+        origin, files = session.ledger.forget(project, origin=not wanted.files)
+        _decide_anew(session, project)
+        if origin is None and not files:
+            yield Notice(f"Nothing is remembered of {project}.")
+            continue
+        hashes = f"the hashes of {files} of its files" if files else "no hash of its files"
+        came = f"that {project} came from {origin.url or 'the default index'}, and " if origin else ""
+        yield Notice(f"Forgotten: {came}{hashes}. What {project} has next is learnt anew.", "done")
+
+
+def _decide_anew(session: Session, project: str) -> None:
     if session.running_gateway:
         session.running_gateway.forget(project)
-    yield Notice(f"From now on {project} comes from {index.name}, and from nowhere else.", "done")
 
 
 def _known(session: Session, routes: RouteSet, name: str) -> Index:

@@ -16,17 +16,21 @@ if TYPE_CHECKING:
 
 def list_indexes(session: Session, _request: request.ListIndexes) -> Iterator[Event]:
     """List all known indexes."""
-    yield Indexes(rows(session))
+    current = session.in_use
+    if current is None:
+        yield Indexes(rows(session))
+    else:
+        yield Indexes(rows(session), current.names, current.only, current.uploads, current.routes.strict)
 
 
 def rows(session: Session) -> tuple[IndexRow, ...]:
     """Give a row for each index: those in use first, in their order."""
     routes = session.routes()
-    places = {index.url: place for place, index in enumerate(routes.all_active, 1)}
-    known = {index.url: index for index in (*routes.all_active, *session.store.indexes())}
-    ordered = sorted(known.values(), key=lambda index: (places.get(index.url, len(places) + 1), index.name))
+    places = {index.name: place for place, index in enumerate(routes.all_active, 1)}
+    known = {index.name: index for index in (*session.store.indexes(), *routes.all_active)}
+    ordered = sorted(known.values(), key=lambda index: (places.get(index.name, len(places) + 1), index.name))
     return tuple(
-        IndexRow(index, places.get(index.url), session.credentials.describe(index) if not index.is_folder else "—")
+        IndexRow(index, places.get(index.name), session.credentials.describe(index) if not index.is_folder else "—")
         for index in ordered
     )
 
@@ -45,4 +49,5 @@ def status(session: Session, _wanted: request.ShowStatus) -> Iterator[Event]:
         settings=found.settings,
         python=sys.executable,
         uploads=bool(session.in_use and session.in_use.uploads),
+        page=session.borrowed.page if session.borrowed else None,
     )

@@ -5,11 +5,19 @@ from __future__ import annotations
 import getpass
 import os
 import sys
+from contextvars import ContextVar
+from typing import Final
 
 from altindex_magic.errors.credential import NoPrompt
 
+_UNATTENDED: Final = ContextVar("altindex_unattended", default=False)
 _IN_A_KERNEL = "JPY_PARENT_PID"
 """Set by Jupyter in a kernel and its children. A child has a terminal there that nobody types into."""
+
+
+def unattended() -> None:
+    """Ask nobody in this thread from now on: it works for a form, which asks in its own way."""
+    _UNATTENDED.set(True)
 
 
 def secret(index: str, question: str) -> str:
@@ -43,6 +51,8 @@ def line(index: str, question: str) -> str:
 
 def _check_somebody(index: str, *, asker: str) -> None:
     """Make sure that a process with the standard prompt stands before a terminal with a person."""
+    if _UNATTENDED.get():
+        raise NoPrompt(index)
     if asker != "getpass":
         return
     if _IN_A_KERNEL in os.environ or sys.stdin is None or not sys.stdin.isatty():

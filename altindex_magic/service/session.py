@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -10,17 +11,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from altindex_magic import defaults, environment
+from altindex_magic.config.backups import Backups
 from altindex_magic.config.discovery import Discovered, Environment, discover
 from altindex_magic.config.store import Store
-from altindex_magic.credentials import Credentials, Sources, locate_netrc
+from altindex_magic.credentials import Credentials, Safe, Sources, locate_netrc
 from altindex_magic.gateway.patience import Patience
 from altindex_magic.ledger import Ledger
 from altindex_magic.model import Credential, Index, Layer, RouteSet
 from altindex_magic.places import Places
 from altindex_magic.service import prompt
+from altindex_magic.service.arrivals import Arrivals
+from altindex_magic.service.remembered import Remembered
+from altindex_magic.service.turn import Turn
 
 if TYPE_CHECKING:
-    from altindex_magic.gateway.host import Gateway
+    from altindex_magic.gateway.face import AnyGateway
+    from altindex_magic.gateway.hosting import Hosting
+    from altindex_magic.gateway.remote import RemoteGateway
 
 Ask = Callable[[str, str], str]
 """Ask a person: the name of the index, and the question. Raises :class:`NoPrompt` when nobody is there."""
@@ -36,6 +43,8 @@ class World:
     ask_secret: Ask = prompt.secret
     ask_line: Ask = prompt.line
     patience: Patience = field(default_factory=Patience)
+    hosting: Hosting | None = None
+    """What a Jupyter server wants of the gateway, if this is its session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +65,34 @@ class Session:
         """Open the store and the ledger of *world*; the gateway starts when it is first needed."""
         self.world = world or World()
         self.store = Store(self.world.places, self.world.project_dir)
-        self.remembered: dict[str, Credential] = {}
+        self.remembered = Remembered()
+        self.borrowed: RemoteGateway | None = None
         self.in_use: InUse | None = None
+        self.turn = Turn()
+        self.arrivals = Arrivals(self)
+        self._opening = threading.RLock()
+        self._watchers: list[Callable[[], None]] = []
         self._ledger: Ledger | None = None
-        self._gateway: Gateway | None = None
+        self._gateway: AnyGateway | None = None
         self._found: dict[str, Credential] = {}
         self._credentials: Credentials | None = None
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Call *watcher* whenever something may have changed, in the thread that changed it."""
+        self._watchers.append(watcher)
+
+    def changed(self) -> None:
+        """Tell the watchers."""
+        for watcher in self._watchers:
+            watcher()
 
     @property
     def ledger(self) -> Ledger:
         """Open the ledger at the first use."""
-        if self._ledger is None:
-            self._ledger = Ledger(self.world.places.ledger_file)
-        return self._ledger
+        with self._opening:
+            if self._ledger is None:
+                self._ledger = Ledger(self.world.places.ledger_file)
+            return self._ledger
 
     @property
     def credentials(self) -> Credentials:
@@ -85,27 +109,52 @@ class Session:
             )
         return self._credentials
 
+    def secret_variables(self) -> frozenset[str]:
+        """Name the variables that were declared to hold the secret of an index."""
+        sources = [login.source for login in self.store.logins()]
+        sources += [index.credential or "" for index in self.store.indexes()]
+        return frozenset(source.removeprefix("env:") for source in sources if source.startswith("env:"))
+
     @property
-    def gateway(self) -> Gateway:
+    def gateway(self) -> AnyGateway:
         """Give the running gateway, started now if it was not.
 
         Raises:
             GatewayUnavailable: it cannot start.
 
         """
-        if self._gateway is None or not self._gateway.running:
-            from altindex_magic.gateway import host  # noqa: PLC0415 - the HTTP library is loaded when it is needed
+        with self._opening:  # a cell and a panel may ask for it at the same moment
+            if self._gateway is None or not self._gateway.running:
+                self._gateway = self._new_gateway()
+                self._gateway.start()
+            return self._gateway
 
-            with suppress(OSError):
-                self.world.places.local_index.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._gateway = host.Gateway(
-                host.World(self.world.places, self.ledger, self.credentials, self.world.patience)
-            )
-            self._gateway.start()
-        return self._gateway
+    def _new_gateway(self) -> AnyGateway:
+        """Make a gateway over the folder of the built-in index, which it finds or makes."""
+        from altindex_magic.gateway import host  # noqa: PLC0415 - the HTTP library is loaded when it is needed
+
+        with suppress(OSError):
+            self.world.places.local_index.mkdir(parents=True, exist_ok=True, mode=0o700)
+        world = host.World(
+            self.world.places,
+            self.ledger,
+            self.credentials,
+            defaults.is_public_index,
+            self.world.patience,
+            hosting=self.world.hosting,
+        )
+        return host.Gateway(world)
+
+    def borrow(self, gateway: RemoteGateway) -> None:
+        """Work with the gateway of the Jupyter server from now on."""
+        self.borrowed = self._gateway = gateway
+
+    def stand_alone(self) -> None:
+        """Work without the gateway of the Jupyter server: it has ended."""
+        self.borrowed = self._gateway = None
 
     @property
-    def running_gateway(self) -> Gateway | None:
+    def running_gateway(self) -> AnyGateway | None:
         """Give the gateway if it is running; nothing is started."""
         return self._gateway if self._gateway and self._gateway.running else None
 
@@ -117,12 +166,21 @@ class Session:
             self._ledger.close()
         self._gateway = self._ledger = None
 
-    def discovered(self) -> Discovered:
-        """Read what pip and uv would obey without us; credentials found there become known."""
+    def surroundings(self) -> Environment:
+        """Describe what a child of this process would find around it without us."""
         environ = dict(self.world.environ)
         if self.in_use:
             self.in_use.saved.restore(environ)
-        found = discover(replace(Environment.current(), environ=environ))
+        return replace(Environment.current(), environ=environ)
+
+    @property
+    def backups(self) -> Backups:
+        """Give the changes that were made to the files of other tools."""
+        return Backups(self.world.places.backups, Safe())
+
+    def discovered(self) -> Discovered:
+        """Read what pip and uv would obey without us; credentials found there become known."""
+        found = discover(self.surroundings())
         self._found.update(found.credentials)
         return found
 
@@ -148,8 +206,9 @@ class Session:
                 [index for index in found.extras if index.url not in taken and not index.explicit], defined
             )
         urls = {index.url for index in active} | ({default.url} if default else set())
-        known = tuple(index for index in defined if index.url not in urls and not index.default)
-        return RouteSet(tuple(active), default, known, strict)
+        hidden = [replace(index, name=f"{index.name} ({index.layer})") for index in self.store.overridden()]
+        known = tuple(index for index in (*defined, *hidden) if index.url not in urls and not index.default)
+        return RouteSet(tuple(active), default, known, strict or self.store.strict())
 
     @staticmethod
     def _default(chosen: list[Index], defined: tuple[Index, ...], found: Discovered) -> Index:

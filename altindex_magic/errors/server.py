@@ -1,0 +1,61 @@
+"""Errors of the REST API and of the server's own configuration."""
+
+from __future__ import annotations
+
+from altindex_magic.errors.base import AltIndexError, printable
+
+
+class VersionNeeded(AltIndexError):
+    """A write that does not say which version it changes."""
+
+    reference = "version-needed"
+
+    def __init__(self, what: str) -> None:
+        """Name what would have been changed."""
+        super().__init__(
+            f"Nothing was changed: the request does not say which version of {what} it changes.",
+            why="Without it, whoever saves last would silently undo what others have done.",
+            remedy="Send the version that you have read as `If-Match`, or `If-None-Match: *` to create.",
+        )
+
+
+class VersionChanged(AltIndexError):
+    """A write to something that somebody else has changed meanwhile."""
+
+    reference = "version-changed"
+
+    def __init__(self, what: str) -> None:
+        """Name what was changed."""
+        super().__init__(
+            f"Nothing was changed: {what} is no longer what you have read.",
+            why="Somebody else, or another window of yours, has changed it meanwhile.",
+            remedy="Read it again and look at the difference before you save.",
+        )
+
+
+class SecretInServerConfig(AltIndexError):
+    """A secret in the configuration of a Jupyter server."""
+
+    reference = "secret-in-server-config"
+
+    def __init__(self, setting: str) -> None:
+        """Name the setting; its value is shown to nobody."""
+        super().__init__(
+            f"`c.AltIndexServer.{printable(setting, 64)}` holds a secret: this server works without the extension.",
+            why="The file is readable for more people than the secret is for, and is copied into images.",
+            remedy="Remove it there, and consider it as seen. Define the index without it (docs/teams.md), "
+            "then type the secret on the settings page or: %altindex login NAME",
+        )
+
+
+class UnknownServerSetting(AltIndexError):
+    """A setting that the server extension does not have."""
+
+    reference = "unknown-server-setting"
+
+    def __init__(self, setting: str) -> None:
+        """Name the setting; its value is shown to nobody."""
+        super().__init__(
+            f"There is no setting `c.AltIndexServer.{printable(setting, 64)}`: this server works without the extension.",
+            remedy="docs/server.md lists them. An index is defined in the site or user file, not here.",
+        )
