@@ -7,8 +7,10 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from packaging.requirements import InvalidRequirement, Requirement
+
 from altindex_magic import interpreter, request
-from altindex_magic.errors.install import NotInstalled
+from altindex_magic.errors.install import InstallFailed, NotInstalled
 from altindex_magic.event import Change, Event, Installed, Notice, PackageRow, Packages, Planned
 from altindex_magic.model import project_name
 from altindex_magic.plan import plan_install, plan_uninstall
@@ -16,7 +18,7 @@ from altindex_magic.service import arrivals, child, provenance, strictness
 from altindex_magic.tools import pip, uv
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Collection, Generator, Iterator
 
     from altindex_magic.plan import Plan
     from altindex_magic.service.session import Session
@@ -56,7 +58,33 @@ def _changed(session: Session, plan: Plan) -> Generator[Event, None, None]:
     changes = tuple(Change(project, old, new, came.get(project)) for project, old, new in differing)
     child.check(session, plan, watch, status, [f"{each.project} {each.after or 'removed'}" for each in changes])
     strictness.check_arrivals(session.routes(), fresh)
+    yield from _left_as_they_were(session, plan, watch, fresh)
     yield Installed(plan.tool, changes, interpreter.stale_modules(before, after), time.perf_counter() - start)
+
+
+def _left_as_they_were(
+    session: Session, plan: Plan, watch: child.Watch, fresh: Collection[str]
+) -> Generator[Event, None, None]:
+    """Tell of refusals although the installer was content: with ``-U`` it keeps an older version in silence.
+
+    Raises:
+        InstallFailed: what was asked for by its name was refused.
+
+    """
+    asked = set(map(_project_in, plan.argv)) - {None}
+    for cause in session.gateway.feed.refusals_since(watch.mark):
+        project = getattr(cause, "project", None)
+        if project in asked and project not in fresh:
+            raise InstallFailed(plan.tool, 0, (cause,), "")
+        yield Notice(f"{cause.what} What was installed of it before is still there.", "warning")
+
+
+def _project_in(word: str) -> str | None:
+    """Read the project out of a requirement; other words of a command line are none, or name nothing refused."""
+    try:
+        return project_name(Requirement(word).name)
+    except InvalidRequirement:
+        return None
 
 
 def _planned(session: Session, plan: Plan) -> Generator[Event, None, None]:
