@@ -44,8 +44,10 @@ class Add(Request):
     allow_http: bool = False
     default: bool = False
     cooldown: str | None = None
+    cooldown_except: tuple[str, ...] = ()
     scope: Scope = Scope.USER
     replace: bool = False
+    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,70 @@ class Install(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class Build(Request):
+    """Build the sdist and the wheel of a project into its ``dist`` folder."""
+
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListProjects(Request):
+    """The projects in a folder and below it, with name and version: what could be published."""
+
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Upload(Request):
+    """Upload distributions that are built already; ``files`` may be patterns such as ``dist/*``."""
+
+    files: tuple[str, ...]
+    index: str
+    skip_existing: bool = False
+    dry_run: bool = False
+    yes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Publish(Request):
+    """Build a project afresh, check what was built, and upload it."""
+
+    index: str
+    path: str | None = None
+    skip_existing: bool = False
+    dry_run: bool = False
+    yes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InitPackage(Request):
+    """Write a package of one module: from a file, from cells of a notebook, or empty.
+
+    ``cells`` are numbers as people write them, ``3,5-7``; the door that knows the cells puts their
+    text into ``source``.
+    """
+
+    name: str
+    file: str | None = None
+    cells: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Uninstall(Request):
+    """Remove projects from the environment of this kernel."""
+
+    projects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListInstalled(Request):
+    """What is in the environment of this kernel, with the index of each; ``newer`` looks for newer versions."""
+
+    newer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ListVersions(Request):
     """The versions of a project, with the index of each."""
 
@@ -136,14 +202,79 @@ class Explain(Request):
 
 @dataclass(frozen=True, slots=True)
 class Allow(Request):
-    """Decide from which index a name may come from now on."""
+    """Decide from which index these names may come from now on."""
 
-    project: str
+    projects: tuple[str, ...]
     index: str
 
 
 @dataclass(frozen=True, slots=True)
+class Forget(Request):
+    """Forget where these names came from and the hashes of their files; with ``files``, only the latter."""
+
+    projects: tuple[str, ...]
+    files: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShowProvenance(Request):
+    """Where installed distributions came from; ``verify`` compares them with what was recorded and what holds now."""
+
+    projects: tuple[str, ...] = ()
+    verify: bool = False
+    as_json: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Autoload(Request):
+    """Whether every IPython of the user knows the magic without ``%load_ext``."""
+
+    state: Literal["on", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class Doctor(Request):
+    """Everything that is odd about this environment, with its remedy."""
+
+    as_json: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSettings(Request):
+    """Take over the indexes and secrets that the files and variables of other tools have."""
+
+    scope: Scope = Scope.USER
+    clean: bool = False
+    dry_run: bool = False
+    yes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Export(Request):
+    """Write indexes into the file of another tool; with no name those in use, or else all."""
+
+    format: Literal["pip", "pypirc", "uv", "netrc"]
+    names: tuple[str, ...] = ()
+    scope: Scope = Scope.USER
+    only: bool = False
+    dry_run: bool = False
+    with_secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Undo(Request):
+    """Take back the last change that ``import`` or ``export`` made to files."""
+
+
+@dataclass(frozen=True, slots=True)
 class Help(Request):
-    """How a verb goes, or which verbs there are."""
+    """How a verb goes, or which verbs there are. The door itself answers it."""
 
     verb: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Panel(Request):
+    """All of it as a form. The door itself answers it; ``plain`` asks for the form that every notebook can show."""
+
+    plain: bool = False

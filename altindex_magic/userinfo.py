@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from altindex_magic.secret import MASK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _USERINFO: Final = re.compile(
     r"""
@@ -27,6 +30,11 @@ def carries_credentials(text: str) -> bool:
     ``${VARIABLE}`` in their place is none, nor is the bare user name that ssh needs: ``git+ssh://git@host``.
     """
     return any(not _harmless(found) for found in _USERINFO.finditer(text))
+
+
+def places(text: str) -> Iterator[tuple[int, int]]:
+    """Give where in *text* the credentials of each URL begin and end, without the ``@`` behind them."""
+    return (found.span("userinfo") for found in _USERINFO.finditer(text) if not _harmless(found))
 
 
 def masked(text: str) -> str:

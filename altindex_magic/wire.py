@@ -22,9 +22,12 @@ from altindex_magic.userinfo import carries_credentials
 Json = dict[str, Any]
 
 REQUESTS: Final[Mapping[str, type[request.Request]]] = {
-    kind.__name__: kind for kind in request.Request.__subclasses__() if kind is not request.Help
+    name: kind
+    for name, kind in vars(request).items()
+    if isinstance(kind, type) and issubclass(kind, request.Request)
+    if kind not in {request.Request, request.Help, request.Panel}
 }
-"""Every request that can be sent, by the name of its class."""
+"""Every request that can be sent, by the name of its class: all but those that a door itself answers."""
 
 
 def request_from_json(kind: str, body: object) -> request.Request:

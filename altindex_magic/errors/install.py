@@ -164,17 +164,3 @@ class ProgramMissing(AltIndexError):
             why=f"{printable(problem, 160)}.",
             remedy="Install it, or correct its name or the PATH of this kernel.",
         )
-
-
-class GatewayFault(AltIndexError):
-    """A mistake of our own while a request was answered."""
-
-    reference = "gateway-fault"
-
-    def __init__(self, kind: str) -> None:
-        """Name the kind of the mistake; its text could hold anything and is not shown."""
-        super().__init__(
-            "The gateway has made a mistake of its own and refused the request.",
-            why=f"It met an unexpected {printable(kind, 60)}. Nothing was taken from another index instead.",
-            remedy="Try again; if it happens again, report it with the steps that led here.",
-        )

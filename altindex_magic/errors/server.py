@@ -56,6 +56,6 @@ class UnknownServerSetting(AltIndexError):
     def __init__(self, setting: str) -> None:
         """Name the setting; its value is shown to nobody."""
         super().__init__(
-            f"There is no setting `c.AltIndexServer.{printable(setting, 64)}`: this server works without the extension.",
+            f"`c.AltIndexServer.{printable(setting, 64)}` is no setting: this server works without the extension.",
             remedy="docs/server.md lists them. An index is defined in the site or user file, not here.",
         )

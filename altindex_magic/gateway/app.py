@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from aiohttp import web
 
 from altindex_magic.errors import AltIndexError
-from altindex_magic.errors.install import GatewayFault
+from altindex_magic.errors.install import UnexpectedFault
 from altindex_magic.errors.ownership import ProjectNotFound
 from altindex_magic.event import Refusal
 from altindex_magic.gateway.readers import asking
@@ -120,7 +120,7 @@ class Door:
         except ConnectionError:
             raise  # the installer has left: there is nobody to answer
         except Exception as fault:  # noqa: BLE001 - a mistake of ours must not read as "absent", nor be repeated
-            return self._refusal(GatewayFault(type(fault).__name__))
+            return self._refusal(UnexpectedFault(fault))
 
     def _refusal(self, problem: AltIndexError) -> web.Response:
         """Answer 403 and not 5xx: pip repeats 5xx five times, uv takes 403 as "stop here"."""

@@ -2,7 +2,8 @@
 
 from altindex_magic.grammar.complete import Sources, complete
 from altindex_magic.grammar.help import help_text, usage
+from altindex_magic.grammar.line import line_of
 from altindex_magic.grammar.parse import parse
 from altindex_magic.grammar.split import split
 
-__all__ = ["Sources", "complete", "help_text", "parse", "split", "usage"]
+__all__ = ["Sources", "complete", "help_text", "line_of", "parse", "split", "usage"]

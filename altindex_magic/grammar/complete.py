@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Protocol
 
+from altindex_magic.grammar.files import FORMATS
 from altindex_magic.grammar.verbs import VERBS
-from altindex_magic.grammar.words import Kind
+from altindex_magic.grammar.words import SWITCH, Kind
 from altindex_magic.tools import pip, uv
 
 if TYPE_CHECKING:
@@ -98,6 +99,10 @@ def _values(
             candidates = _fields(words, sources)
         case Kind.VERB:
             candidates = VERBS
+        case Kind.FORMAT:
+            candidates = FORMATS
+        case Kind.SWITCH:
+            candidates = SWITCH
         case Kind.INDEX | Kind.INACTIVE_INDEX:
             names = _indexes(sources, active_first=kind is Kind.INDEX)
             candidates = [name for name in names if name not in words]

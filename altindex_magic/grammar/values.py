@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _GLOB: Final = re.compile(r"[A-Za-z0-9._*?\[\]!-]+")
+_GLOBS: Final = ("packages", "cooldown_except")
+"""The fields of ``add`` that hold patterns of names."""
 _FIELD: Final = re.compile(r"([A-Za-z][A-Za-z0-9_-]*)=(.*)", re.DOTALL)
 
 
@@ -53,13 +55,13 @@ def add(values: Mapping[str, Any]) -> Add:
         else:
             fields[field[1]] = field[2]
     _check_address(urls, fields, values["preset"])
-    others = {name: value for name, value in values.items() if name not in {"rest", "packages", "scope"}}
-    packages = tuple(glob for group in values["packages"] for glob in group)
+    others = {name: value for name, value in values.items() if name not in {"rest", "scope", *_GLOBS}}
+    for name in _GLOBS:
+        others[name] = tuple(glob for group in values[name] for glob in group)
     return Add(
         **others,
         url=urls[0] if urls else None,
         fields=tuple(fields.items()),
-        packages=packages,
         scope=values["scope"] or Scope.USER,
     )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING, Any, Final
 
 from altindex_magic import request
-from altindex_magic.grammar import values
-from altindex_magic.grammar.words import Kind, Option, Positional, Verb
+from altindex_magic.grammar import files, publish, values
+from altindex_magic.grammar.words import SWITCH, Kind, Option, Positional, Verb
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 def _plain(kind: type[Request]) -> Callable[[Mapping[str, Any]], Request]:
     """Make a request whose fields are called like the words."""
     return lambda values: kind(**values)
+
+
+def _autoload(found: Mapping[str, Any]) -> request.Autoload:
+    """Insist on a state that there is."""
+    if found["state"] not in SWITCH:
+        raise ArgumentTypeError(f"`autoload` takes {' or '.join(SWITCH)}")
+    return request.Autoload(found["state"])
 
 
 _NAME: Final = Positional(field="name", metavar="NAME", help="the index", kind=Kind.INDEX)
@@ -43,8 +51,16 @@ _ADD_OPTIONS: Final = (
     Option(name="--allow-http", help="accept an address that is not encrypted"),
     Option(name="--default", help="use it in place of the default index"),
     Option(name="--cooldown", metavar="AGE", help="take no file that was uploaded more recently, such as 7d"),
+    Option(
+        name="--cooldown-except",
+        metavar="GLOB",
+        help="the names that the cooldown does not hold for, such as acme-*",
+        read=values.globs,
+        many=True,
+    ),
     Option(name="--scope", choices=("user", "project", "site"), help="the file to write to", read=values.scope),
     Option(name="--replace", help="redefine an index that there is"),
+    Option(name="--dry-run", help="show what would be defined, and define nothing"),
 )
 
 _LOGIN_OPTIONS: Final = (
@@ -154,6 +170,20 @@ _VERBS: Final = (
         ),
         (Option(name="--with", choices=("pip", "uv"), help="the installer; uv where it is there", field="tool"),),
     ),
+    Verb(
+        "uninstall",
+        "Remove projects from the environment of this kernel.",
+        _plain(request.Uninstall),
+        (Positional(field="projects", metavar="NAME", help="the projects to remove", many=True, kind=Kind.PROJECT),),
+    ),
+    Verb(
+        "installed",
+        "List what is installed in this kernel's environment, with the index of each.",
+        _plain(request.ListInstalled),
+        (),
+        (Option(name="--newer", help="look for newer versions on the indexes in use"),),
+    ),
+    *publish.VERBS,
     Verb("versions", "List the versions of a project, with their index.", _plain(request.ListVersions), (_PROJECT,)),
     Verb(
         "search",
@@ -164,10 +194,57 @@ _VERBS: Final = (
     Verb("why", "Say which index answers for a project, and why.", _plain(request.Explain), (_PROJECT,)),
     Verb(
         "allow",
-        "Let a project come from this index from now on.",
+        "Let projects come from this index from now on.",
         _plain(request.Allow),
-        (_PROJECT,),
+        (Positional(field="projects", metavar="NAME", help="the projects", many=True, kind=Kind.PROJECT),),
         (Option(name="--from", metavar="INDEX", help="the index", field="index", required=True, kind=Kind.INDEX),),
+    ),
+    Verb(
+        "forget",
+        "Forget where projects came from and which files they had: both are learnt anew.",
+        _plain(request.Forget),
+        (Positional(field="projects", metavar="NAME", help="the projects", many=True, kind=Kind.PROJECT),),
+        (Option(name="--files", help="forget the hashes of the files only; where they came from stays"),),
+    ),
+    Verb(
+        "provenance",
+        "Show where what is installed came from.",
+        _plain(request.ShowProvenance),
+        (
+            Positional(
+                field="projects",
+                metavar="NAME",
+                help="the projects; without any, all that are installed",
+                optional=True,
+                many=True,
+                kind=Kind.PROJECT,
+            ),
+        ),
+        (
+            Option(name="--verify", help="compare with what was recorded, and with what the indexes say now"),
+            Option(name="--json", help="print it as JSON", field="as_json"),
+        ),
+    ),
+    *files.VERBS,
+    Verb(
+        "panel",
+        "Show all of it as a form in the notebook.",
+        _plain(request.Panel),
+        (),
+        (Option(name="--plain", help="the form that needs no more than ipywidgets"),),
+    ),
+    Verb(
+        "autoload",
+        "Make %altindex available in every IPython and notebook of yours, without %load_ext.",
+        _autoload,
+        (Positional(field="state", metavar="on|off", help="whether it is", kind=Kind.SWITCH),),
+    ),
+    Verb(
+        "doctor",
+        "Look for everything that is odd about this environment, with its remedy.",
+        _plain(request.Doctor),
+        (),
+        (Option(name="--json", help="print it as JSON", field="as_json"),),
     ),
     Verb(
         "help",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,6 +21,12 @@ class Kind(Enum):
     PRESET = auto()
     PRESET_FIELD = auto()
     VERB = auto()
+    FORMAT = auto()
+    SWITCH = auto()
+
+
+SWITCH: Final = ("on", "off")
+"""What a verb takes that turns something on or off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

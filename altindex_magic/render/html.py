@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from html import escape
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from altindex_magic.render.report import report
 from altindex_magic.render.style import STYLE
-from altindex_magic.render.table import Bar
+from altindex_magic.render.table import Bar, Link
 from altindex_magic.render.words import count, inert, log_line
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def to_html(shown: Showable) -> str:
         *map(_remark, said.remarks),
         *map(_folding, said.tables),
         *map(_card, said.errors),
+        _log(said.listing, folded=False),
         *map(_remark, said.closing),
         _log(said.log, folded=bool(said.remarks)),
     ]
@@ -110,6 +112,9 @@ def _cell(cell: Cell, column: str) -> str:
         value = "" if cell.percent is None else f' value="{cell.percent}"'
         bar = f'<progress max="100"{value} aria-label="{_safe(column)}"></progress>'
         return f'<td{label}><span class="bar">{bar}{_safe(cell)}</span></td>'
+    if isinstance(cell, Link):
+        href = _safe(quote(f"/{cell.path.lstrip('/')}"))
+        return f'<td{label}><a href="{href}" target="_blank" rel="noopener">{_safe(cell)}</a></td>'
     return f"<td{label}{_long(cell)}><span>{_breakable(cell)}</span></td>"
 
 
@@ -132,7 +137,7 @@ def _card(error: AltIndexError) -> str:
 
 
 def _log(lines: Sequence[str], *, folded: bool) -> str:
-    """Set the output of an installer, folded away below what was said of it."""
+    """Set lines as they are; the output of an installer is folded away below what was said of it."""
     if not lines:
         return ""
     text = "\n".join(escape(log_line(line)) for line in lines)

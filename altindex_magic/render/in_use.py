@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from altindex_magic.render import words
 from altindex_magic.render.indexes import NONE_DEFINED, details, errors, owns, place
-from altindex_magic.render.table import Remark, Report, Table
+from altindex_magic.render.table import Link, Remark, Report, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -51,6 +51,7 @@ def status(event: Status) -> Report:
             ("Python", event.python),
             ("Gateway", event.gateway or "not running"),
             ("Uploads", "open to every tool in this kernel" if event.uploads else "only through %altindex upload"),
+            *([("Settings", Link(event.page))] if event.page else []),
         ),
     )
     settings = _settings("What pip and uv would obey otherwise", event.settings, aside=True)

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from altindex_magic.model import LOCAL
 from altindex_magic.render import words
-from altindex_magic.render.table import Report, Table
+from altindex_magic.render.table import Remark, Report, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from altindex_magic.errors import AltIndexError
-    from altindex_magic.event import Health, Indexes, IndexRow, Presets, Tested
+    from altindex_magic.event import Described, Health, Indexes, IndexRow, Presets, Tested
     from altindex_magic.model import Index
 
 NONE_DEFINED: Final = "No index is defined yet. Add one: %altindex add NAME URL"
@@ -43,13 +43,32 @@ def indexes(event: Indexes) -> Report:
     return Report(tables=(table,))
 
 
+def described(event: Described) -> Report:
+    """Report the result of ``add --dry-run``."""
+    index = event.index
+    facts = (
+        ("URL", index.url),
+        ("Uploads", index.publish_url or ""),
+        ("User name", index.username or ""),
+        ("Owns", owns(index)),
+        ("Default", "yes" if index.default else ""),
+    )
+    head = Remark(f"{words.name(index.name)} would be defined so. Nothing was changed.")
+    return Report((head,), (Table(title="", columns=(), rows=tuple(fact for fact in facts if fact[1])),))
+
+
 def presets(event: Presets) -> Report:
     """Report the result of ``presets``; what a provider warns of stands below."""
     table = Table(
         title=words.count(len(event.rows), "preset"),
         columns=("Preset", "Provider", "Fields", "Token"),
         rows=tuple(
-            (row.name, row.title, ", ".join(row.fields) or words.NOTHING, row.token or words.NOTHING)
+            (
+                row.name,
+                row.title,
+                ", ".join(field.name for field in row.fields) or words.NOTHING,
+                row.token or words.NOTHING,
+            )
             for row in event.rows
         ),
         empty="The catalogue is empty.",

@@ -38,6 +38,11 @@ def _pieces(text: str, room: int) -> Iterator[str]:
         yield from [word] if cell_len(word) <= room else _chopped(word, room)
 
 
+def cut(text: str, width: int) -> list[str]:
+    """Cut a line that is shown as it is into lines of *width* cells, wherever the cuts fall."""
+    return _chopped(text, width) or [""]
+
+
 def shorten(text: str, width: int) -> str:
     """Take out the middle of *text* so that it fits: both ends of a URL or a path tell more."""
     if cell_len(text) <= width:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from typing import TYPE_CHECKING, Final
 
-from altindex_magic.event import Answer, Download, Installed, LogLine
+from altindex_magic.event import Answer, Download, Installed, LogLine, Upload
 from altindex_magic.render import words
 from altindex_magic.render.packages import progress_of
 from altindex_magic.render.table import Bar, Cell, Remark, Report, Table
@@ -22,14 +22,17 @@ _STEPS: Final = (
     ("Preparing metadata", "Building…"),
     ("Installing ", "Installing…"),
     ("Prepared ", "Installing…"),
+    ("* Building ", "Building…"),
+    ("Checking ", "Checking…"),
+    ("Uploading ", "Uploading…"),
 )
-"""How the lines of pip and of uv begin, and the step that each of them opens."""
+"""How the lines of pip, uv, build and twine begin, and the step that each of them opens."""
 _URGENCY: Final = {"running": 0, "failed": 1, "done": 2, "cached": 2}
 _STATES: Final = {"done": "✓ done", "cached": "✓ cached", "failed": "✗ failed"}
 
 
 class Progress:
-    """Takes the events of one installation in their order; knows at any time what there is to show.
+    """Takes the events of one installation, build or upload in their order; knows at any time what there is to show.
 
     What it shows is bounded whatever comes: a dozen files, the others counted, and the last lines of the log. How often
     it is shown is not its concern.
@@ -37,7 +40,7 @@ class Progress:
 
     def __init__(self) -> None:
         """Start with nothing known."""
-        self._files: dict[tuple[str, str], Download] = {}
+        self._files: dict[tuple[str, str], Download | Upload] = {}
         self._answers: dict[str, str] = {}
         self._log: deque[str] = deque(maxlen=_MOST_LINES)
         self._step = "Resolving…"
@@ -46,7 +49,7 @@ class Progress:
     def take(self, event: Event) -> None:
         """Take one event; those that tell nothing of the progress are left to others."""
         match event:
-            case Download():
+            case Download() | Upload():
                 self._take_file(event)
             case LogLine():
                 self._take_line(event.text)
@@ -61,7 +64,7 @@ class Progress:
         """Note that nothing more will come, for better or worse."""
         self._finished = True
 
-    def _take_file(self, event: Download) -> None:
+    def _take_file(self, event: Download | Upload) -> None:
         """Note the state of a file; one that is finished moves behind those that finished before it."""
         key = (event.index, event.filename)
         if event.state != "running":
@@ -82,15 +85,20 @@ class Progress:
         if self._finished:
             return self._outcome(states)
         if states["running"]:
-            return f"Downloading {ended + 1} of {states.total()}"
+            return f"{'Uploading' if self._goes_out else 'Downloading'} {ended + 1} of {states.total()}"
         return self._step
 
-    @staticmethod
-    def _outcome(states: Counter[str]) -> str:
+    @property
+    def _goes_out(self) -> bool:
+        """Tell whether the files go to an index, and do not come from one."""
+        return any(isinstance(file, Upload) for file in self._files.values())
+
+    def _outcome(self, states: Counter[str]) -> str:
         """Count the files by what became of them."""
-        kinds = (("done", "downloaded"), ("cached", "cached"), ("failed", "failed"), ("running", "not finished"))
+        moved = "uploaded" if self._goes_out else "downloaded"
+        kinds = (("done", moved), ("cached", "cached"), ("failed", "failed"), ("running", "not finished"))
         counts = [f"{states[state]} {word}" for state, word in kinds if states[state]]
-        return f"Files: {', '.join(counts)}" if counts else "No file was needed"
+        return f"Files: {', '.join(counts)}" if counts else "No file was downloaded"
 
     def report(self) -> Report:
         """Say what is going on, which files are on their way, and what the installer wrote."""
@@ -108,7 +116,7 @@ class Progress:
         others = len(files) - _MOST_FILES
         return Table(
             title=words.count(len(self._files), "file"),
-            columns=("Project", "Version", "From", "Size", "State"),
+            columns=("Project", "Version", "To" if self._goes_out else "From", "Size", "State"),
             rows=tuple(_file_row(file) for file in files[:_MOST_FILES]),
             notes=(*((f"and {others} more",) if others > 0 else ()), *self._answered()),
             aside=self._finished,
@@ -122,7 +130,7 @@ class Progress:
         return ("Answered by " + ", ".join(f"{words.name(index)} ({number})" for index, number in counts),)
 
 
-def _file_row(file: Download) -> tuple[Cell, ...]:
+def _file_row(file: Download | Upload) -> tuple[Cell, ...]:
     """Show one file; one without a project in its name goes by its filename."""
     fraction = file.received / file.total if file.total else None
     state = Bar(fraction) if file.state == "running" else _STATES[file.state]

@@ -6,10 +6,23 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from altindex_magic.render import words
+from altindex_magic.render.provenance import hidden
 from altindex_magic.render.table import Remark, Report, Table
 
 if TYPE_CHECKING:
-    from altindex_magic.event import Answer, Change, Download, Found, Installed, VersionRow, Versions, Why
+    from altindex_magic.event import (
+        Answer,
+        Change,
+        Download,
+        Found,
+        Installed,
+        Packages,
+        Planned,
+        Upload,
+        VersionRow,
+        Versions,
+        Why,
+    )
 
 _MOST_ROWS: Final = 50
 _Row = TypeVar("_Row")
@@ -54,7 +67,8 @@ def why(event: Why) -> Report:
     )
     facts = (("Rule", event.rule), ("Reason", event.reason), ("Credential", event.credential))
     table = Table(title="", columns=(), rows=tuple(fact for fact in facts if fact[1]))
-    return Report((head,), (table,) if table.rows else (), (event.error,) if event.error else ())
+    tables = (table,) if table.rows else ()
+    return Report((head,), (*tables, *hidden(event.hidden)), (event.error,) if event.error else ())
 
 
 def answer(event: Answer) -> Report:
@@ -78,7 +92,7 @@ def download(event: Download) -> Report:
     return Report((remark,))
 
 
-def progress_of(event: Download) -> str:
+def progress_of(event: Download | Upload) -> str:
     """Tell how much of a file has come: ``1.2 MB of 3.4 MB``."""
     received = words.size(event.received)
     return received if event.total is None else f"{received} of {words.size(event.total)}"
@@ -91,6 +105,33 @@ def installed(event: Installed) -> Report:
     rows, rest = _first(event.changes, "more")
     table = Table(title="", columns=(), rows=tuple(_change(each) for each in rows), notes=rest)
     return Report((_summary(event),), (table,), closing=_restart(event.stale))
+
+
+def planned(event: Planned) -> Report:
+    """Report what an installation would change."""
+    if not event.changes:
+        return Report((Remark("Already satisfied: nothing would be changed.", "done"),))
+    rows, rest = _first(event.changes, "more")
+    table = Table(title="", columns=(), rows=tuple(_change(each) for each in rows), notes=rest)
+    head = Remark(f"{words.name(event.tool)} would change {words.count(len(event.changes), 'project')}:")
+    stale = f"Imported already, and out of date then: {words.names(event.stale)}."
+    return Report((head,), (table,), closing=(Remark(stale, "warning"),) if event.stale else ())
+
+
+def environment(event: Packages) -> Report:
+    """Report what is installed, and where it came from."""
+    newer = [row for row in event.rows if row.newer]
+    title = words.count(len(event.rows), "project")
+    table = Table(
+        title=f"{title}, {len(newer)} with a newer version" if event.looked else title,
+        columns=("Project", "Version", "From", *(("Newer",) if event.looked else ())),
+        rows=tuple(
+            (row.project, row.version, row.index or words.NOTHING, *((row.newer or "",) if event.looked else ()))
+            for row in event.rows
+        ),
+        empty="Nothing is installed.",
+    )
+    return Report(tables=(table,))
 
 
 def _summary(event: Installed) -> Remark:

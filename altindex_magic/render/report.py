@@ -8,7 +8,7 @@ from typing import Final
 from altindex_magic import event as happened
 from altindex_magic.errors import AltIndexError
 from altindex_magic.errors.install import InstallFailed
-from altindex_magic.render import in_use, indexes, packages
+from altindex_magic.render import checkup, files, in_use, indexes, packages, provenance, uploads
 from altindex_magic.render.live import Progress
 from altindex_magic.render.table import Remark, Report
 
@@ -48,6 +48,12 @@ def _refusal(shown: happened.Refusal) -> Report:
 
 
 @report.register
+def _withheld(shown: happened.Withheld) -> Report:
+    """Show which versions, and why."""
+    return report(shown.error)
+
+
+@report.register
 def _notice(shown: happened.Notice) -> Report:
     """Say it as it is."""
     return Report((Remark(shown.text, shown.severity),))
@@ -66,8 +72,19 @@ report.register(happened.Versions, packages.versions)
 report.register(happened.Found, packages.found)
 report.register(happened.Why, packages.why)
 report.register(happened.Installed, packages.installed)
+report.register(happened.Planned, packages.planned)
+report.register(happened.Packages, packages.environment)
 report.register(happened.Indexes, indexes.indexes)
+report.register(happened.Described, indexes.described)
 report.register(happened.Presets, indexes.presets)
 report.register(happened.Tested, indexes.tested)
 report.register(happened.Used, in_use.used)
 report.register(happened.Status, in_use.status)
+report.register(happened.Findings, files.findings)
+report.register(happened.FileDiff, files.file_diff)
+report.register(happened.Checkup, checkup.checkup)
+report.register(happened.Provenance, provenance.provenance)
+report.register(happened.Upload, uploads.upload)
+report.register(happened.Projects, uploads.projects)
+report.register(happened.Built, uploads.built)
+report.register(happened.Published, uploads.published)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final, Protocol, TextIO
 
+from altindex_magic.event import Download
 from altindex_magic.render.words import name
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from altindex_magic.event import Download
+    from altindex_magic.event import Upload
 
 _PLAIN_WIDTH: Final = 100
 _MOST_BARS: Final = 8
@@ -29,10 +30,10 @@ class Screen(Protocol):
     def write(self, text: str) -> None:
         """Write *text*, which is inert, as whole lines."""
 
-    def bar(self, file: Download) -> None:
+    def bar(self, file: Download | Upload) -> None:
         """Show how far *file* is, where that can be redrawn."""
 
-    def close(self, file: Download | None = None) -> None:
+    def close(self, file: Download | Upload | None = None) -> None:
         """Take the bar of *file* away, or all of them."""
 
 
@@ -58,10 +59,10 @@ class PlainScreen:
         self._stream.write(_encodable(text, self._stream) + "\n")
         self._stream.flush()
 
-    def bar(self, file: Download) -> None:
+    def bar(self, file: Download | Upload) -> None:
         """Show nothing: a line for each step of a file would drown the others."""
 
-    def close(self, file: Download | None = None) -> None:
+    def close(self, file: Download | Upload | None = None) -> None:
         """Do nothing: there are no bars."""
 
 
@@ -91,7 +92,7 @@ class TerminalScreen:
             line.highlight_words(marks, colour)
         self._console.print(line, soft_wrap=True)
 
-    def bar(self, file: Download) -> None:
+    def bar(self, file: Download | Upload) -> None:
         """Move the bar of *file*; only the first few files have a visible one."""
         progress = self._running()
         key = (file.index, file.filename)
@@ -99,7 +100,8 @@ class TerminalScreen:
             visible = key in islice(self._tasks, _MOST_BARS)
             progress.update(self._tasks[key], completed=file.received, total=file.total, visible=visible)
             return
-        what = f"{name(file.project or file.filename)} {name(file.version)} from {name(file.index)}"
+        way = "from" if isinstance(file, Download) else "to"
+        what = f"{name(file.project or file.filename)} {name(file.version)} {way} {name(file.index)}"
         self._tasks[key] = progress.add_task(
             _encodable(what, self._stream),
             completed=file.received,
@@ -107,7 +109,7 @@ class TerminalScreen:
             visible=len(self._tasks) < _MOST_BARS,
         )
 
-    def close(self, file: Download | None = None) -> None:
+    def close(self, file: Download | Upload | None = None) -> None:
         """Take the bar of *file* away, or all of them."""
         if self._progress is None:
             return

@@ -27,7 +27,18 @@ class Bar:
         return "running" if self.percent is None else f"{self.percent} %"
 
 
-Cell = str | Bar
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page of the Jupyter server, by its absolute path there."""
+
+    path: str
+
+    def __str__(self) -> str:
+        """Write the path where nothing can be clicked."""
+        return self.path
+
+
+Cell = str | Bar | Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +72,7 @@ class Report:
     remarks: tuple[Remark, ...] = ()
     tables: tuple[Table, ...] = ()
     errors: tuple[AltIndexError, ...] = ()
+    listing: tuple[str, ...] = ()
+    """Lines that are shown as they are, such as those of a diff."""
     closing: tuple[Remark, ...] = ()
     log: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ import sys
 from typing import TextIO
 
 from altindex_magic.errors import AltIndexError
-from altindex_magic.event import Answer, Download, Event, Refusal
+from altindex_magic.event import Answer, Download, Event, Refusal, Upload
 from altindex_magic.render.screen import screen_for
 from altindex_magic.render.text import to_text
 
@@ -24,13 +24,13 @@ class TerminalFace:
         match shown:
             case Answer():
                 return  # the files that come, and the result, tell it again
-            case Download(state="running"):
+            case Download(state="running") | Upload(state="running"):
                 self._out.bar(shown)
                 return
             case AltIndexError() | Refusal():
                 self.finish()
                 screen = self._err
-            case Download():
+            case Download() | Upload():
                 self._out.close(shown)
                 screen = self._out
             case _:

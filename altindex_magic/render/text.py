@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from altindex_magic.render.layout import grid, wrap
+from altindex_magic.render.layout import cut, grid, wrap
 from altindex_magic.render.report import report
 from altindex_magic.render.words import inert, log_line
 
@@ -29,6 +29,7 @@ def to_text(shown: Showable, width: int = 100) -> str:
     lines = [line for remark in said.remarks for line in _remark(remark, width)]
     lines.extend(line for table in said.tables for line in _table(table, width))
     lines.extend(line for error in said.errors for line in _error(error, width))
+    lines.extend(piece for line in said.listing for piece in cut(log_line(line), width))
     lines.extend(line for remark in said.closing for line in _remark(remark, width))
     return "\n".join(lines or map(log_line, said.log)).removeprefix("\n")
 

@@ -23,6 +23,7 @@ def test_installers_are_pointed_at_the_gateway_and_nothing_else():
         "PIP_PYPI_URL": None,
         "PIP_PROXY": None,
         "PIP_NO_INPUT": "1",
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "UV_DEFAULT_INDEX": GATEWAY.simple_url,
         "UV_INDEX": GATEWAY.simple_url,
         "UV_INDEX_URL": None,
@@ -49,6 +50,16 @@ def test_publishing_is_enabled_on_request_alone():
         "UV_PUBLISH_USERNAME": "altindex",
         "UV_PUBLISH_PASSWORD": "upload-capability",
         "UV_PUBLISH_TOKEN": None,
+        "FLIT_INDEX_URL": TARGET.url,
+        "FLIT_USERNAME": "altindex",
+        "FLIT_PASSWORD": "upload-capability",
+        "HATCH_INDEX_REPO": TARGET.url,
+        "HATCH_INDEX_USER": "altindex",
+        "HATCH_INDEX_AUTH": "upload-capability",
+        "POETRY_REPOSITORIES_ALTINDEX_URL": TARGET.url,
+        "POETRY_HTTP_BASIC_ALTINDEX_USERNAME": "altindex",
+        "POETRY_HTTP_BASIC_ALTINDEX_PASSWORD": "upload-capability",
+        "POETRY_PYPI_TOKEN_PYPI": None,
     }
 
 
@@ -132,3 +143,28 @@ def test_pip_forgets_the_extra_indexes_of_its_files(tmp_path):
     assert "Looking in indexes: http://127.0.0.1:9/gateway/\n" in indexes()
     environ["PIP_EXTRA_INDEX_URL"] = ""
     assert "http://127.0.0.1:9/other/" in indexes()
+
+
+def test_under_strict_no_configured_link_leads_past():
+    """The list of pip's links is emptied by a blank, and uv's files are left unread."""
+    before = {
+        "UV_CONFIG_FILE": "uv.toml",
+        "UV_FIND_LINKS": "wheels",
+        "PIP_FIND_LINKS": "wheels",
+        "UV_TORCH_BACKEND": "cpu",
+    }
+    environ = dict(before)
+    saved = apply(kernel_environment(GATEWAY, environ, strict=True), environ)
+    assert environ["PIP_FIND_LINKS"] == " "
+    assert environ["PIP_NO_INDEX"] == "0"
+    assert environ["UV_NO_CONFIG"] == "1"
+    assert environ["UV_NO_SOURCES"] == "1"
+    assert not {"UV_CONFIG_FILE", "UV_FIND_LINKS", "UV_NO_INDEX", "UV_TORCH_BACKEND"} & environ.keys()
+    saved.restore(environ)
+    assert environ == before
+
+
+def test_without_strict_links_are_left_alone():
+    """They are reported instead."""
+    changed = kernel_environment(GATEWAY, {})
+    assert not {"PIP_FIND_LINKS", "UV_FIND_LINKS", "UV_NO_CONFIG", "UV_CONFIG_FILE", "PIP_NO_INDEX"} & changed.keys()

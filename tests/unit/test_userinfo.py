@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from altindex_magic.secret import MASK
-from altindex_magic.userinfo import carries_credentials, masked
+from altindex_magic.userinfo import carries_credentials, masked, places
 
 CARRYING = [
     "https://user:s3cret@pypi.example.com/simple/",
@@ -71,3 +71,14 @@ def test_masking_twice_changes_nothing(text):
 def test_no_password_survives_masking(user, password, scheme):
     """Whatever characters a password may have in a URL, none of it is left."""
     assert masked(f"{scheme}://{user}:{password}@example.org/simple/") == f"{scheme}://{MASK}@example.org/simple/"
+
+
+@given(
+    st.lists(st.sampled_from(["https://a:b@h/", "https://h:80/", "git+ssh://git@h/", "see me@h", "//t@h"]), max_size=5)
+)
+def test_the_places_are_those_that_masking_masks(words):
+    """Each from the first sign of the user to the last of the password."""
+    text = " ".join(words)
+    for start, stop in reversed(list(places(text))):
+        text = text[:start] + MASK + text[stop:]
+    assert text == masked(" ".join(words))

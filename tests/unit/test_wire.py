@@ -14,7 +14,15 @@ from altindex_magic.model import Index, Scope
 from altindex_magic.secret import MASK, Secret
 from altindex_magic.wire import REQUESTS, event_to_json, request_from_json
 
-SAMPLES = {"str": "x", "str | None": "x", "bool": True, "Scope": "user", "tuple[str, ...]": ["a", "b"]}
+SAMPLES = {
+    "Literal['on', 'off']": "on",
+    "str": "x",
+    "str | None": "x",
+    "bool": True,
+    "Scope": "user",
+    "tuple[str, ...]": ["a", "b"],
+    "Literal['pip', 'pypirc', 'uv', 'netrc']": "pip",
+}
 
 
 @pytest.mark.parametrize("kind", sorted(REQUESTS))

@@ -90,8 +90,12 @@ def test_no_section_of_the_documentation_is_empty():
             [
                 "The index fury forbids this.  [permission-denied]",
                 "  index   fury",
-                f"  why     {URL} answered 403 Forbidden: the credential is known there but may not read this.",
-                "  do      Ask the owner of fury for read permission, or log in as another user: %altindex login fury",
+                (
+                    f"  why     {URL} answered 403 Forbidden: the credential may not read this. "
+                    "Some servers answer so to a wrong password, too."
+                ),
+                "  do      %altindex login fury",
+                "          or ask the owner of fury for read permission",
             ],
         ),
         (
@@ -138,7 +142,45 @@ def test_no_section_of_the_documentation_is_empty():
             [
                 "pip could not install this (exit status 1).  [install-failed]",
                 "  why     No matching distribution found for acme-models",
-                "  do      The whole log is above; %altindex why NAME tells which index answers for a name.",
+                "  do      The whole log is above.",
+                "          Which index answers for a name: %altindex why NAME",
+                "          Which versions it has: %altindex versions NAME",
+            ],
+        ),
+        (
+            install.NoInstaller("/venv/bin/python", None),
+            [
+                "There is no pip or uv for this kernel's environment.  [no-installer]",
+                "  why     /venv/bin/python has no pip, and no uv was found beside it or on PATH.",
+                "  do      In a terminal: /venv/bin/python -m ensurepip",
+                "          or, where uv is: uv pip install --python /venv/bin/python pip",
+            ],
+        ),
+        (
+            install.NoInstaller("/venv/bin/python", "uv"),
+            [
+                "There is no uv for this kernel's environment.  [no-installer]",
+                "  why     uv was not found for /venv/bin/python.",
+                "  do      %altindex install uv --with pip",
+            ],
+        ),
+        (
+            ownership.ProjectNotFound("acme-models", ["fury", "pypi"]),
+            [
+                "There is no project called `acme-models` on the indexes in use.  [project-not-found]",
+                "  why     In use are: fury, pypi.",
+                "  do      Check the spelling: %altindex search TEXT",
+                "          or put the index that has it to use: %altindex use NAME",
+            ],
+        ),
+        (
+            ownership.ProjectNotFound("acme-models", ["fury", "pypi"], "fury"),
+            [
+                "There is no project called `acme-models` on fury.  [project-not-found]",
+                "  index   fury",
+                "  why     The patterns of fury match this name, so no other index is asked for it.",
+                "  do      Check the spelling: %altindex search TEXT",
+                "          and whether it is published on fury yet",
             ],
         ),
         (
@@ -163,7 +205,8 @@ def test_no_section_of_the_documentation_is_empty():
             [
                 f"`acme-models` is refused: it came from {URL} before, which is not in use.  [origin-not-in-use]",
                 "  why     Another index may not take a name over silently.",
-                "  do      or decide otherwise: %altindex allow acme-models --from INDEX",
+                f"  do      Define it again: %altindex add NAME {URL}",
+                "          or decide otherwise: %altindex allow acme-models --from INDEX",
             ],
         ),
         (

@@ -21,11 +21,11 @@ def test_the_list_of_commands_has_each_with_its_sentence():
 def test_the_help_of_a_command_shows_its_words():
     """The usage, the sentence, and a line for each word."""
     assert help_text("allow") == (
-        "%altindex allow NAME --from INDEX\n"
+        "%altindex allow NAME … --from INDEX\n"
         "\n"
-        "Let a project come from this index from now on.\n"
+        "Let projects come from this index from now on.\n"
         "\n"
-        "  NAME          the project\n"
+        "  NAME          the projects\n"
         "  --from INDEX  the index"
     )
 
@@ -51,7 +51,7 @@ def test_usage_is_one_line_in_the_usual_signs(verb, line):
 @pytest.mark.parametrize("verb", VERBS.values(), ids=VERBS)
 def test_the_documentation_describes_the_command(verb):
     """Its section shows the usage line as it is, and speaks of each option."""
-    parts = re.split(r"^## `(\w+)`$", DOCS.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    parts = re.split(r"^## `([\w-]+)`$", DOCS.read_text(encoding="utf-8"), flags=re.MULTILINE)
     section = parts[parts.index(verb.name) + 1]
     assert f"\n{usage(verb.name)}\n" in section
     described = re.findall(r"^- `(--[a-z-]+)", section, re.MULTILINE)
@@ -60,4 +60,4 @@ def test_the_documentation_describes_the_command(verb):
 
 def test_the_documentation_describes_no_other_command():
     """A command that is taken away leaves its section."""
-    assert re.findall(r"^## `(\w+)`$", DOCS.read_text(encoding="utf-8"), re.MULTILINE) == list(VERBS)
+    assert re.findall(r"^## `([\w-]+)`$", DOCS.read_text(encoding="utf-8"), re.MULTILINE) == list(VERBS)

@@ -1,30 +1,53 @@
 """One realistic example of every event and error, for the tests of all faces."""
 
+from dataclasses import replace
+
 import pytest
 
 from altindex_magic.errors.access import CredentialRefused, NameResolutionFailed
 from altindex_magic.errors.install import InstallFailed
 from altindex_magic.errors.ownership import OwnerNotInUse
+from altindex_magic.errors.trust import VersionsHidden
 from altindex_magic.event import (
     Answer,
+    Built,
     Change,
+    Checkup,
+    Described,
     Download,
+    FileDiff,
+    FileRow,
+    Finding,
+    Findings,
     Found,
     Health,
+    HiddenFile,
     Indexes,
     IndexRow,
     Installed,
     LogLine,
     Notice,
+    PackageRow,
+    Packages,
+    Planned,
+    PresetField,
     PresetRow,
     Presets,
+    ProjectRow,
+    Projects,
+    Provenance,
+    ProvenanceRow,
+    Published,
     Refusal,
     Status,
+    Symptom,
     Tested,
+    Upload,
     Used,
     VersionRow,
     Versions,
     Why,
+    Withheld,
 )
 from altindex_magic.model import Index, Layer, Setting
 
@@ -51,6 +74,24 @@ REFUSED = CredentialRefused(
 LOST = NameResolutionFailed("torch", "https://download.example/whl/cu124/", host="download.example")
 OWNED = OwnerNotInUse("acme-models", "fury")
 FAILED = InstallFailed("pip", 1, [OWNED, REFUSED], "")
+
+HIDDEN = VersionsHidden("acme-models", "fury", ["2.0", "1.1"], ["uploaded less than 7d ago, the cooldown of fury"])
+CAME = ProvenanceRow(
+    "acme-models",
+    "1.0",
+    "gateway",
+    "fury",
+    "https://repo.fury.example/acme/",
+    "acme_models-1.0-py3-none-any.whl",
+    "1f" * 32,
+    "2026-10-02T08:00:00Z",
+    "2026-11-20T10:00:00Z",
+    "/home/me/venv/lib/python3.12/site-packages",
+)
+BY_URL = ProvenanceRow(
+    "scratch", "0.1", "direct URL", url="git+https://git.example/scratch", installed="2026-11-20T10:00:00Z"
+)
+BEFORE = ProvenanceRow("pip", "26.1", "before", installed="2026-01-05T10:00:00Z")
 
 FURY_HEALTH = Health(
     "fury",
@@ -88,7 +129,13 @@ ROWS = (
 FIND_LINKS = Setting("pip", "find-links", "/srv/wheels", "PIP_FIND_LINKS")
 EXTRA = Setting("pip", "extra-index-url", "https://me:••••••@old.example/simple/", "~/.config/pip/pip.conf")
 UV_INDEX = Setting("uv", "index", "https://uv.example/simple/", "/etc/uv/uv.toml", effective=False)
+WHEEL = "acme_models-1.1-py3-none-any.whl"
+PUSH = "https://push.fury.example/acme/"
+SKIPPED = FileRow("acme_models-1.1.tar.gz", 48_000, "2e" * 32, "skipped")
 
+SYMPTOM = Symptom(
+    "readable-by-others", "danger", "Others may read ~/.pypirc.", "Its mode is 644.", "chmod 600 ~/.pypirc"
+)
 EVENTS = {
     "notice-done": Notice("Kept the secret of fury in the keyring.", "done"),
     "notice-info": Notice("fury has no credential yet: %altindex login fury"),
@@ -108,11 +155,17 @@ EVENTS = {
     "indexes-empty": Indexes(()),
     "presets": Presets(
         (
-            PresetRow("gemfury", "Gemfury", ("account",), "a deploy token, as the user name", ""),
+            PresetRow(
+                "gemfury",
+                "Gemfury",
+                (PresetField("account", "the account", "acme", None),),
+                "a deploy token, as the user name",
+                "",
+            ),
             PresetRow(
                 "codeartifact",
                 "AWS CodeArtifact",
-                ("domain", "owner", "region", "repository"),
+                tuple(PresetField(name, "", "", None) for name in ("domain", "owner", "region", "repository")),
                 "from the AWS command line",
                 "tokens expire after 12 hours.",
             ),
@@ -141,6 +194,29 @@ EVENTS = {
     ),
     "found": Found("models", (("acme-models", "fury"), ("acme-models-data", "fury")), ("devpi",)),
     "why": Why("acme-models", "fury", "declared", "acme-* of fury matches it.", "keyring"),
+    "why-hidden": Why(
+        "acme-models",
+        "fury",
+        "declared",
+        "acme-* of fury matches it.",
+        "keyring",
+        hidden=(
+            HiddenFile(WHEEL, "1.1", "2026-10-02T08:00:00Z", "uploaded less than 7d ago, the cooldown of fury"),
+            HiddenFile("acme_models-1.1.tar.gz", "1.1", "", "without an upload time, which the cooldown of fury needs"),
+        ),
+    ),
+    "withheld": Withheld("acme-models", HIDDEN),
+    "provenance": Provenance((CAME, BY_URL, BEFORE)),
+    "provenance-nothing": Provenance(()),
+    "provenance-verified": Provenance(
+        (
+            replace(CAME, findings=("missing: acme_models.py", "fury has yanked it: it deletes files")),
+            replace(CAME, project="acme-data"),
+            replace(BEFORE, unchecked="it did not come through the gateway"),
+        ),
+        verified=True,
+    ),
+    "provenance-json": Provenance((CAME,), as_json=True),
     "why-nobody": Why("acme-x", None, "declared", "fury declares it and is not in use.", error=OWNED),
     "installed": Installed(
         "uv",
@@ -153,7 +229,50 @@ EVENTS = {
         ("acme_models",),
         2.34,
     ),
+    "findings": Findings(
+        (
+            Finding(FURY, secret=True, sources=("~/.config/pip/pip.conf", "~/.pypirc")),
+            Finding(DEFAULT, secret=False, sources=("$PIP_INDEX_URL",), known_as="mirror"),
+        )
+    ),
+    "findings-nothing": Findings(()),
+    "file-diff": FileDiff(
+        "~/.config/pip/pip.conf",
+        (
+            "@@ -1,2 +1,2 @@",
+            " [global]",
+            "-index-url = https://••••••@fury.example/",
+            "+index-url = https://fury.example/",
+        ),
+        written=True,
+    ),
+    "file-diff-dry-run": FileDiff("~/.pypirc", ("@@ -0,0 +1 @@", "+[fury]"), written=False),
+    "file-diff-nothing": FileDiff("~/.pypirc", (), written=True),
+    "described": Described(FURY),
+    "planned": Planned("uv", (Change("acme-models", "1.0", "1.1", "fury"),), ("acme_models",)),
+    "planned-nothing": Planned("uv", ()),
+    "packages": Packages(
+        (
+            PackageRow("acme-models", "1.0", "fury", newer="1.1"),
+            PackageRow("numpy", "2.0", None, own=False),
+        ),
+        "~/.venv/bin/python",
+        looked=True,
+    ),
+    "projects": Projects("~/work", (ProjectRow("acme-models", "acme-models", "1.1"), ProjectRow("other", None, None))),
+    "projects-none": Projects("~/work", ()),
+    "checkup": Checkup((SYMPTOM, replace(SYMPTOM, reference="proxy", severity="note"))),
+    "checkup-healthy": Checkup(()),
+    "checkup-json": Checkup((SYMPTOM,), as_json=True),
     "installed-nothing": Installed("pip", ()),
+    "upload-running": Upload(WHEEL, "acme-models", "1.1", "fury", 1_200_000, 3_400_000),
+    "upload-done": Upload(WHEEL, "acme-models", "1.1", "fury", 3_400_000, 3_400_000, "done"),
+    "upload-failed": Upload(WHEEL, "acme-models", "1.1", "fury", 900, 3_400_000, "failed"),
+    "built": Built("acme-models/dist", (FileRow(WHEEL, 3_400_000, "1f" * 32, "built"),)),
+    "published-before": Published("fury", PUSH, (FileRow(WHEEL, 3_400_000, "1f" * 32, "to upload"), SKIPPED)),
+    "published-dry-run": Published("fury", PUSH, (FileRow(WHEEL, 3_400_000, "1f" * 32, "to upload"),), dry_run=True),
+    "published": Published("fury", PUSH, (FileRow(WHEEL, 3_400_000, "1f" * 32, "uploaded"), SKIPPED)),
+    "published-nothing": Published("fury", PUSH, (SKIPPED,)),
 }
 ERRORS = {"refused": REFUSED, "lost": LOST, "owned": OWNED, "failed": FAILED}
 

@@ -22,6 +22,7 @@ from altindex_magic.event import (
     Installed,
     LogLine,
     Notice,
+    PresetField,
     PresetRow,
     Presets,
     Refusal,
@@ -95,7 +96,21 @@ DOWNLOAD = st.builds(
     st.none() | NUMBER,
     st.sampled_from(["running", "done", "cached", "failed"]),
 )
+UPLOAD = st.builds(
+    happened.Upload,
+    OUTSIDE,
+    OUTSIDE,
+    OUTSIDE,
+    OUTSIDE,
+    NUMBER,
+    st.none() | NUMBER,
+    st.sampled_from(["running", "done", "failed"]),
+)
+FILE_ROW = st.builds(
+    happened.FileRow, OUTSIDE, NUMBER, OUTSIDE, st.sampled_from(["built", "to upload", "uploaded", "skipped"])
+)
 LOG_LINE = st.builds(LogLine, OUTSIDE)
+PRESET_FIELD = st.builds(PresetField, OUTSIDE, OUTSIDE, OUTSIDE, st.none() | OUTSIDE)
 ANSWER = st.builds(Answer, OUTSIDE, OUTSIDE, OUTSIDE)
 
 
@@ -104,14 +119,22 @@ def rows_of(strategy):
     return st.lists(strategy, max_size=6).map(tuple)
 
 
+PROVENANCE_ROW = st.builds(
+    happened.ProvenanceRow,
+    *(OUTSIDE, OUTSIDE, st.sampled_from(["gateway", "direct URL", "conda", "before", "around"])),
+    *[OUTSIDE] * 7,
+    rows_of(OUTSIDE),
+    OUTSIDE,
+)
 EVENT = st.one_of(
     st.builds(Notice, OUTSIDE, st.sampled_from(["done", "info", "warning"])),
     LOG_LINE,
     DOWNLOAD,
+    UPLOAD,
     ANSWER,
     st.builds(Refusal, ERROR),
     st.builds(Indexes, rows_of(ROW)),
-    st.builds(Presets, rows_of(st.builds(PresetRow, OUTSIDE, OUTSIDE, rows_of(OUTSIDE), OUTSIDE, OUTSIDE))),
+    st.builds(Presets, rows_of(st.builds(PresetRow, OUTSIDE, OUTSIDE, rows_of(PRESET_FIELD), OUTSIDE, OUTSIDE))),
     st.builds(happened.Tested, rows_of(HEALTH)),
     st.builds(Used, rows_of(HEALTH), st.none() | OUTSIDE, rows_of(SETTING), rows_of(SETTING)),
     st.builds(Status, rows_of(ROW), rows_of(HEALTH), OUTSIDE, OUTSIDE, rows_of(SETTING), OUTSIDE),
@@ -121,7 +144,18 @@ EVENT = st.one_of(
         rows_of(st.builds(VersionRow, OUTSIDE, OUTSIDE, NUMBER, OUTSIDE, st.none() | OUTSIDE)),
     ),
     st.builds(Found, OUTSIDE, rows_of(st.tuples(OUTSIDE, OUTSIDE)), rows_of(OUTSIDE)),
-    st.builds(Why, OUTSIDE, st.none() | OUTSIDE, OUTSIDE, OUTSIDE, OUTSIDE, st.none() | ERROR),
+    st.builds(
+        Why,
+        OUTSIDE,
+        st.none() | OUTSIDE,
+        OUTSIDE,
+        OUTSIDE,
+        OUTSIDE,
+        st.none() | ERROR,
+        rows_of(st.builds(happened.HiddenFile, OUTSIDE, OUTSIDE, OUTSIDE, OUTSIDE)),
+    ),
+    st.builds(happened.Withheld, OUTSIDE, ERROR),
+    st.builds(happened.Provenance, rows_of(PROVENANCE_ROW), st.booleans(), st.just(False)),
     st.builds(
         Installed,
         OUTSIDE,
@@ -129,6 +163,14 @@ EVENT = st.one_of(
         rows_of(OUTSIDE),
         st.floats(0, 1000),
     ),
+    st.builds(
+        happened.Findings,
+        rows_of(st.builds(happened.Finding, INDEX, st.booleans(), rows_of(OUTSIDE), st.none() | OUTSIDE)),
+        rows_of(ERROR),
+    ),
+    st.builds(happened.FileDiff, OUTSIDE, rows_of(OUTSIDE), st.booleans()),
+    st.builds(happened.Built, OUTSIDE, rows_of(FILE_ROW)),
+    st.builds(happened.Published, OUTSIDE, OUTSIDE, rows_of(FILE_ROW), dry_run=st.booleans()),
 )
 
 

@@ -117,7 +117,7 @@ def test_the_end_counts_what_became_of_the_files():
     progress = progress_of(file("a", "done"), file("b", "cached"), file("c", "cached"), file("d"), Installed("uv", ()))
     assert progress.phase == "Files: 1 downloaded, 2 cached, 1 not finished"
     assert progress.table().aside
-    assert progress_of(Installed("uv", ())).phase == "No file was needed"
+    assert progress_of(Installed("uv", ())).phase == "No file was downloaded"
 
 
 def test_other_events_leave_the_progress_as_it_is():

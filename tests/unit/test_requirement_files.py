@@ -1,0 +1,96 @@
+"""What leads past the indexes in use is found in requirement files of every kind, and nothing else is."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from altindex_magic import requirement_files
+from altindex_magic.requirement_files import Contents
+
+URL = "https://other.example/simple/"
+
+
+def contents(text, name="requirements.txt", environ=None):
+    return requirement_files.contents(name, text, environ or {})
+
+
+@pytest.mark.parametrize(
+    ("line", "around"),
+    [
+        (f"--index-url {URL}", f"--index-url {URL}"),
+        (f"--index-url={URL}", f"--index-url {URL}"),
+        (f"-i {URL}", f"-i {URL}"),
+        (f"-i{URL}", f"-i {URL}"),
+        (f"--extra-index-url {URL}", f"--extra-index-url {URL}"),
+        (f"--extra-ind={URL}", f"--extra-ind {URL}"),
+        ("--find-links ./wheels", "--find-links ./wheels"),
+        ("-f wheels", "-f wheels"),
+        ("--no-index", "--no-index"),
+        ("--trusted-host h.example", "--trusted-host h.example"),
+        (f"acme @ {URL}a.whl", f"acme @ {URL}a.whl"),
+        (f"{URL}a.whl", f"{URL}a.whl"),
+        (f"-e git+{URL}a#egg=acme", f"-e git+{URL}a#egg=acme"),
+        (f"-r {URL}more.txt", f"-r {URL}more.txt"),
+        (f"--index-url \\\n  {URL}", f"--index-url {URL}"),
+    ],
+)
+def test_what_leads_past_is_found(line, around):
+    """In every spelling that pip takes, also on two lines."""
+    assert contents(f"acme-models  # first\n{line}\nacme-data>=1\n").around == (around,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "acme>=1.0; python_version > '3' --hash=sha256:aa\n",
+        f"# --index-url {URL}\n  # {URL}\n",
+        f"acme  # see {URL}\n",
+        "--pre\n--only-binary :all:\n--require-hashes\n",
+        "\n\\\n\n",
+    ],
+)
+def test_what_does_not_is_not(text):
+    """Requirements, comments, and options that choose among files of an index."""
+    assert contents(text) == Contents()
+
+
+def test_files_and_projects_are_named_as_the_file_names_them():
+    """They are relative to it, which is for the reader to know."""
+    found = contents("-r a.txt\n-cb.txt\n--requirement=c.txt\n--constr d.txt\n-e ./mine\n../other\n-e .[x]\nacme\n")
+    assert found.nested == ("a.txt", "b.txt", "c.txt", "d.txt")
+    assert found.projects == ("./mine", "../other", ".[x]")
+
+
+def test_variables_are_filled_in_as_pip_does():
+    """One that is not set stays as it is."""
+    text = "${WAY} ${PLACE}\n-r ${UNKNOWN}.txt\n"
+    found = contents(text, environ={"WAY": "--index-url", "PLACE": URL})
+    assert found.around == (f"--index-url {URL}",)
+    assert found.nested == ("${UNKNOWN}.txt",)
+
+
+def test_secrets_are_not_repeated():
+    """What is found is shown."""
+    (found,) = contents("--index-url https://me:t0k3n@other.example/\n").around
+    assert "t0k3n" not in found
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "around"),
+    [
+        ("pyproject.toml", f'[project]\ndependencies = ["a @ {URL}"]', (f"a @ {URL}",)),
+        ("pylock.toml", "", ("pylock.toml (its files have direct URLs)",)),
+        ("pylock.dev.toml", "", ("pylock.dev.toml (its files have direct URLs)",)),
+        ("tool.py", f'# /// script\n# dependencies = ["a @ {URL}"]\n# ///\nprint()\n', (f"a @ {URL}",)),
+        ("tool.py", f'"""--index-url {URL}"""\n', ()),
+    ],
+)
+def test_files_of_other_kinds_are_read_as_what_they_are(name, text, around):
+    """Uv takes them in the place of requirement files."""
+    assert contents(text, name).around == around
+
+
+@given(st.text(max_size=300), st.sampled_from(["requirements.txt", "x.toml", "x.py"]))
+def test_no_text_breaks_the_reading(text, name):
+    """What the installer cannot read either is for the installer to complain about."""
+    contents(text, name)
