@@ -10,6 +10,7 @@ In a notebook: ``%load_ext altindex_magic``, then ``%altindex help``. In Python:
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,18 +21,32 @@ __version__ = "0.1.0.dev0"
 _PUBLIC = (
     "add",
     "allow",
+    "forget",
+    "autoload",
+    "doctor",
+    "export",
+    "import_settings",
+    "build",
+    "init_package",
     "list_indexes",
     "install",
+    "installed",
     "login",
     "logout",
     "off",
     "perform",
     "list_presets",
+    "projects",
+    "publish",
+    "provenance",
     "remove",
     "rename",
     "search",
     "status",
     "test",
+    "undo",
+    "uninstall",
+    "upload",
     "use",
     "versions",
     "why",
@@ -40,6 +55,8 @@ _PUBLIC = (
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the public name stands for
     """Load the Python door at the first use: importing the package must cost nothing."""
+    if name == "panel":
+        return import_module("altindex_magic.panel")
     if name not in _PUBLIC:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from altindex_magic import api  # noqa: PLC0415
@@ -49,7 +66,7 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the public name st
 
 def __dir__() -> list[str]:
     """Name what is public."""
-    return sorted((*_PUBLIC, "__version__", "load_ipython_extension", "unload_ipython_extension"))
+    return sorted((*_PUBLIC, "panel", "__version__", "load_ipython_extension", "unload_ipython_extension"))
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
@@ -64,3 +81,10 @@ def unload_ipython_extension(shell: InteractiveShell) -> None:
     from altindex_magic import magic  # noqa: PLC0415
 
     magic.unload(shell)
+
+
+def _jupyter_server_extension_points() -> list[dict[str, Any]]:
+    """Tell a Jupyter server what to load: its loader asks the package for this name."""
+    from altindex_magic.server.app import AltIndexServer  # noqa: PLC0415
+
+    return [{"module": "altindex_magic.server.app", "app": AltIndexServer}]

@@ -92,6 +92,41 @@ def install(*arguments: str, tool: Literal["pip", "uv"] | None = None) -> Event 
     return perform(request.Install(arguments, tool))
 
 
+def uninstall(*projects: str) -> Event | None:
+    """Remove projects from the environment of this process."""
+    return perform(request.Uninstall(projects))
+
+
+def installed(*, newer: bool = False) -> Event | None:
+    """List what is installed, with the index of each; with *newer*, the newer versions there are."""
+    return perform(request.ListInstalled(newer))
+
+
+def projects(path: str | None = None) -> Event | None:
+    """List the projects that could be published from here."""
+    return perform(request.ListProjects(path))
+
+
+def build(path: str | None = None) -> Event | None:
+    """Build the sdist and the wheel of a project into its ``dist`` folder."""
+    return perform(request.Build(path))
+
+
+def upload(*files: str, to: str, **options: bool) -> Event | None:
+    """Upload distributions; *options* are ``skip_existing``, ``dry_run`` and ``yes``."""
+    return perform(request.Upload(files, to, **options))
+
+
+def publish(path: str | None = None, *, to: str, **options: bool) -> Event | None:
+    """Build a project afresh, check what was built, and upload it; *options* as for :func:`upload`."""
+    return perform(request.Publish(to, path, **options))
+
+
+def init_package(name: str, *, file: str | None = None, source: str | None = None) -> Event | None:
+    """Make a package of one module, out of a *file* or of the text *source*."""
+    return perform(request.InitPackage(name, file, source=source))
+
+
 def versions(project: str) -> Event | None:
     """List the versions of a project."""
     return perform(request.ListVersions(project))
@@ -107,6 +142,41 @@ def why(project: str) -> Event | None:
     return perform(request.Explain(project))
 
 
-def allow(project: str, index: str) -> Event | None:
-    """Decide from which index a name may come from now on."""
-    return perform(request.Allow(project, index))
+def allow(*projects: str, index: str) -> Event | None:
+    """Decide from which index these names may come from now on."""
+    return perform(request.Allow(projects, index))
+
+
+def forget(*projects: str, files: bool = False) -> Event | None:
+    """Forget where these names came from and the hashes of their files; with *files*, only the latter."""
+    return perform(request.Forget(projects, files))
+
+
+def provenance(*projects: str, verify: bool = False) -> Event | None:
+    """Tell where installed distributions came from; *verify* compares with what was recorded and what holds now."""
+    return perform(request.ShowProvenance(projects, verify))
+
+
+def autoload(state: Literal["on", "off"]) -> Event | None:
+    """Make the magic available in every IPython of the user without ``%load_ext``, or no longer."""
+    return perform(request.Autoload(state))
+
+
+def doctor() -> Event | None:
+    """Look for everything that is odd about this environment."""
+    return perform(request.Doctor())
+
+
+def import_settings(**options: Any) -> Event | None:  # noqa: ANN401 - the fields of request.ImportSettings
+    """Take over what pip, uv, twine, poetry and pdm are configured with; asks first, unless ``yes=True``."""
+    return perform(request.ImportSettings(**options))
+
+
+def export(format: Literal["pip", "pypirc", "uv", "netrc"], *names: str, **options: Any) -> Event | None:  # noqa: A002, ANN401 - the fields of request.Export
+    """Write indexes into the file of another tool; *options* are the fields of ``request.Export``."""
+    return perform(request.Export(format, names, **options))
+
+
+def undo() -> Event | None:
+    """Take back the last change of the files of other tools."""
+    return perform(request.Undo())

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from altindex_magic import grammar, runner
 from altindex_magic.errors import AltIndexError
-from altindex_magic.event import Refusal
+from altindex_magic.event import Checkup, Refusal
 from altindex_magic.render.terminal import TerminalFace
-from altindex_magic.request import Help, Use
+from altindex_magic.request import Help, Panel, Use
 from altindex_magic.service import AltIndex
 
 if TYPE_CHECKING:
@@ -34,9 +34,15 @@ def main(words: Sequence[str] | None = None) -> int:
         if isinstance(wanted, Help):
             print(grammar.help_text(wanted.verb).replace("%altindex", "jupyter altindex"))  # noqa: T201
             return 0
+        if isinstance(wanted, Panel):
+            print("The panel is shown in a notebook: %load_ext altindex_magic, then %altindex panel")  # noqa: T201
+            return 0
+        healthy = True
         for event in service.perform(wanted):
             if not isinstance(event, Refusal):  # an installation that fails tells the causes itself
                 face.show(event)
+            if isinstance(event, Checkup):
+                healthy = event.healthy
         if isinstance(wanted, Use):
             face.finish()
             return runner.hand_over(command or [_shell()], service.session.world.environ)
@@ -46,7 +52,7 @@ def main(words: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _INTERRUPTED
     else:
-        return 0
+        return 0 if healthy else 1
     finally:
         face.finish()
         service.session.close()

@@ -25,11 +25,11 @@ class Panel:
             self.told.append(message)
             self._new.notify_all()
 
-    def wait_for(self, found):
-        """Wait until a message is *found*, and give it."""
+    def wait_for(self, found, count=1):
+        """Wait until so many messages are *found*, and give the first of them."""
         deadline = time.monotonic() + PATIENCE
         with self._new:
-            while not any(map(found, self.told)):
+            while sum(map(bool, map(found, self.told))) < count:
                 assert self._new.wait(deadline - time.monotonic()), self.told
             return next(filter(found, self.told))
 
@@ -40,6 +40,8 @@ class Panel:
 
 
 class Watched:
+    borrowed = None
+
     def __init__(self):
         self.watchers = []
 
@@ -120,7 +122,11 @@ def test_who_asks_before_being_greeted_hears_of_it(hub, service):
     panel = Panel()
     hub.receive(panel, {"call": "hello", "hello": True})
     hub.receive(panel, {"call": "1", "request": "Off", "body": {}})
-    assert [sorted(message) for message in panel.end_of("1")] == [["call", "line"], ["begun", "call", "line"], ["call", "done"]]
+    assert [sorted(message) for message in panel.end_of("1")] == [
+        ["call", "line"],
+        ["begun", "call", "line"],
+        ["call", "done"],
+    ]
     service.may_list.set()
 
 
@@ -141,15 +147,15 @@ def test_a_change_is_told_to_all_panels_in_order(hub, service):
     panels = opened(hub), opened(hub)
     service.go_on.set()
     hub.receive(panels[0], {"call": "1", "line": "install acme"})
-    for panel in panels:
-        told = [message for message in panel.end_of("1") if "line" not in message or "begun" in message]
+    for each in panels:
+        told = [message for message in each.end_of("1") if "line" not in message or "begun" in message]
         assert told == [
             {"call": "1", "begun": "Install", "line": "%altindex install acme"},
             {"call": "1", "event": {"kind": "LogLine", "text": "one"}},
             {"call": "1", "event": {"kind": "LogLine", "text": "two"}},
             {"call": "1", "done": True},
         ]
-        panel.wait_for(lambda message, panel=panel: "state" in message and panel.told.index(message) > 1 or len([m for m in panel.told if "state" in m]) > 1)
+        each.wait_for(lambda message: "state" in message, count=2)
 
 
 def test_a_panel_that_opens_meanwhile_is_told_the_story_so_far(hub, service):

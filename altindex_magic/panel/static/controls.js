@@ -1,0 +1,105 @@
+// The controls that every section is made of, each with a name that is read aloud.
+
+import { freshId, h } from "./dom.js";
+
+/** Make a button that says what it does; `name` is read aloud where the text alone is not enough. */
+export function button(text, onclick, { name, kind = "", key, disabled = false } = {}) {
+  return h(
+    "button",
+    { type: "button", class: kind, "aria-label": name, "data-key": key ?? name, disabled, onclick },
+    text,
+  );
+}
+
+/** Make the button that sends its form. */
+export function submit(text) {
+  return h("button", { type: "submit", class: "primary", "data-key": "submit" }, text);
+}
+
+/**
+ * Make a button that asks once more, in place, before something is taken away. `question.about` tells over redraws
+ * which one has asked; `line` shows what is about to be done, `act` does it, `draw` draws the buttons anew.
+ */
+export function removeButton(question, about, { line, act, draw }) {
+  const answer = (next, action) => () => {
+    question.about = next;
+    action();
+    draw();
+  };
+  const key = `Remove ${about}`;
+  if (question.about !== about) {
+    return button("Remove", answer(about, line), { name: key, kind: "quiet", key });
+  }
+  const keep = button(
+    "Keep",
+    answer(null, () => {}),
+    { name: `Keep ${about}`, key },
+  );
+  return [button("Remove", answer(null, act), { name: `Really remove ${about}`, kind: "danger" }), keep];
+}
+
+/** Put buttons in a row. */
+export function actions(...buttons) {
+  return h("div", { class: "actions" }, buttons);
+}
+
+/** Make an input for one line of text, of which a browser remembers nothing. */
+export function textInput(placeholder = "", more = {}) {
+  const plain = { type: "text", autocomplete: "off", autocapitalize: "off", spellcheck: "false" };
+  return h("input", { ...plain, placeholder, ...more });
+}
+
+/** Make a choice between values, each with its text. */
+export function choice(options, more = {}) {
+  return h(
+    "select",
+    more,
+    options.map(([value, text]) => h("option", { value }, text)),
+  );
+}
+
+/** Make a labelled control; the hint below it is read along with it. */
+export function field(label, control, hint = "") {
+  const id = freshId();
+  control.id = id;
+  const note = hint ? h("span", { class: "hint", id: `${id}-hint` }, hint) : null;
+  if (note) {
+    control.setAttribute("aria-describedby", note.id);
+  }
+  return h("div", { class: "field" }, h("label", { for: id }, label), control, note);
+}
+
+/** Put fields beside one another, as many as there is room for. */
+export function fields(...each) {
+  return h("div", { class: "fields" }, each);
+}
+
+/** Make a check box with its label beside it. */
+export function checkbox(label, { checked = false, onchange = () => {}, hint = "" } = {}) {
+  const box = h("input", { type: "checkbox", checked, onchange });
+  const text = h("span", {}, label, hint && h("span", { class: "hint" }, ` ${hint}`));
+  return { element: h("label", { class: "check" }, box, text), box };
+}
+
+/** Make a table; `caption` is its name, and is shown if it is to be. */
+export function table(caption, heads, body, { shown = false, kind = "" } = {}) {
+  const columns = heads.map((text) => h("th", { scope: "col" }, text));
+  const head = heads.length ? h("thead", {}, h("tr", {}, columns)) : null;
+  return h("table", { class: kind }, h("caption", { class: shown ? "" : "away" }, caption), head, body);
+}
+
+/** Make a row whose first cell names it. */
+export function row(first, cells, more = {}) {
+  return h(
+    "tr",
+    more,
+    h("th", { scope: "row" }, first),
+    cells.map((cell) => h("td", {}, cell)),
+  );
+}
+
+/** Mark a sentence with a sign or a word, never with a colour alone. */
+export function mark(severity) {
+  const text = { done: "✓ ", warning: "Warning: ", failed: "✗ " }[severity];
+  return text ? h("span", { class: "mark" }, text) : null;
+}

@@ -1,0 +1,30 @@
+// Sizes, times and lists for a tired person.
+
+/** Write a size as pip does: 3.4 MB. */
+export function size(octets) {
+  let amount = octets;
+  for (const unit of ["bytes", "kB", "MB"]) {
+    if (amount < 999.5) {
+      return `${unit !== "bytes" && amount < 9.95 ? amount.toFixed(1) : Math.round(amount)} ${unit}`;
+    }
+    amount /= 1000;
+  }
+  return `${amount < 9.95 ? amount.toFixed(1) : Math.round(amount)} GB`;
+}
+
+/** Write a time: 42 ms, 1.3 s. */
+export function duration(seconds) {
+  const milliseconds = Math.round(seconds * 1000);
+  return milliseconds < 1000 ? `${Math.max(milliseconds, 1)} ms` : `${seconds.toFixed(1)} s`;
+}
+
+/** Count things: 1 file, 3 indexes. */
+export function count(number, noun) {
+  return `${number.toLocaleString()} ${number === 1 ? noun : noun.endsWith("x") ? `${noun}es` : `${noun}s`}`;
+}
+
+/** List names, and count those beyond the first few. */
+export function names(list, most = 8) {
+  const shown = list.slice(0, most).join(", ");
+  return list.length > most ? `${shown} and ${list.length - most} more` : shown;
+}

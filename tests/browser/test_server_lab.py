@@ -1,0 +1,273 @@
+"""The settings page and what follows from it: notebooks and terminals of a real JupyterLab, in a real browser."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Final
+
+import nbformat
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from tests.browser.conftest import WIDE
+from tests.canary import Canary
+from tests.doors.server.conftest import SECRET, USER, private_index
+from tests.kernels import environment
+from tests.servers.base import find_program
+from tests.servers.jupyter import TOKEN, JupyterServer, jupyter_server
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.slow
+
+SHELL: Final = '--ServerApp.terminado_settings={"shell_command": ["/bin/bash", "--norc"]}'
+_READY: Final = 60_000
+CONTRAST: Final = """
+(selector) => {
+    const paint = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    const page = matchMedia("(prefers-color-scheme: dark)").matches ? "#121212" : "#ffffff";
+    const grounds = (at) => (at ? [...grounds(at.parentElement), getComputedStyle(at).backgroundColor] : [page]);
+    const seen = (colours) => {
+        for (const colour of colours) {
+            paint.fillStyle = colour;
+            paint.fillRect(0, 0, 1, 1);
+        }
+        return [...paint.getImageData(0, 0, 1, 1).data].slice(0, 3).map((value) => value / 255);
+    };
+    const light = (rgb) => {
+        const [r, g, b] = rgb.map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const element = document.querySelector(selector);
+    const ground = grounds(element);
+    const levels = [light(seen([...ground, getComputedStyle(element).color])), light(seen(ground))];
+    return (Math.max(...levels) + 0.05) / (Math.min(...levels) + 0.05);
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    """Run one browser for the module."""
+    home = tmp_path_factory.mktemp("browser")
+    program = find_program("chromium", "apt-get install chromium")
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+        running = playwright.chromium.launch(
+            executable_path=program, args=flags, headless=True, env={**os.environ, "HOME": str(home)}
+        )
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def team(tmp_path):
+    """Give an index that wants a password."""
+    index = private_index(tmp_path / "team", (USER, SECRET))
+    for name in ("acme-models", "acme-tools", "acme-later"):
+        index.has(name)
+    yield index
+    index.server.stop()
+
+
+@pytest.fixture
+def server(tmp_path, public):
+    """Run JupyterLab, below a base URL, for a user who has defined nothing yet."""
+    env = environment(tmp_path / "env")
+    with ExitStack() as stack:
+        arguments = (SHELL, "--debug", "--expose-app-in-browser")
+        yield stack.enter_context(
+            jupyter_server(env, *arguments, app="jupyterlab", base_url="/lab-of/alice/", PIP_INDEX_URL=public.url)
+        )
+
+
+@pytest.fixture
+def page(browser, server):
+    """Open the settings page; its console must stay silent."""
+    with browser.new_context(viewport=WIDE) as context:
+        opened = context.new_page()
+        complaints: list[str] = []
+        opened.on("pageerror", lambda error: complaints.append(str(error)))
+        opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        opened.set_default_timeout(20_000)
+        opened.goto(f"{server.url}altindex?token={TOKEN}")
+        opened.get_by_role("checkbox", name="Use local").wait_for()
+        yield opened
+        assert [said for said in complaints if "the server responded with a status of" not in said] == []
+
+
+def define(page: Page, url: str) -> None:
+    """Add the index team by the form."""
+    page.get_by_role("button", name="Add an index").click()
+    page.get_by_label("Name", exact=True).fill("team")
+    page.get_by_label("URL", exact=True).fill(url)
+    page.get_by_label("User name", exact=True).fill(USER)
+    page.get_by_label("Names that only this index may answer for").fill("acme-*")
+    page.get_by_role("button", name="Save").click()
+    said(page, "team is saved.")
+
+
+def log_in(page: Page, secret: str) -> None:
+    """Type the secret."""
+    page.get_by_role("button", name="Log in team").click()
+    page.get_by_label("Secret", exact=True).fill(secret)
+    page.get_by_label("Keep it").select_option("session")
+    page.get_by_role("button", name="Log in", exact=True).click()
+
+
+def said(page: Page, text: str) -> None:
+    """Wait until the page says *text*."""
+    expect(page.get_by_role("status")).to_contain_text(text, timeout=20_000)
+
+
+def test_a_user_sets_the_index_once_and_every_notebook_and_terminal_has_it(page, server, team, browser):
+    """By the settings page, in the browser: from nothing to plain ``%pip install``, ``pip`` and ``uv``."""
+    define(page, team.url)
+    log_in(page, "not-the-secret")
+    expect(page.get_by_role("alert")).to_contain_text("credential-refused")
+    page.get_by_label("Secret", exact=True).fill(SECRET)
+    page.get_by_role("button", name="Log in", exact=True).click()
+    said(page, "is kept in this session")
+    page.get_by_role("checkbox", name="Use team").check()
+    said(page, "Saved.")
+    picture(page, "settings")
+
+    notebook = open_notebook(page.context.new_page(), server, "%pip install acme-models", "%pip install acme-later")
+    run_cell(notebook, 0)
+    expect(output(notebook, 0)).to_contain_text("Successfully installed acme-models-1.0", timeout=_READY)
+    restart_kernel(notebook)
+    run_cell(notebook, 1)
+    expect(output(notebook, 1)).to_contain_text("Successfully installed acme-later-1.0", timeout=_READY)
+
+    terminal = page.context.new_page()
+    terminal.goto(f"{server.url}terminals/1")
+    terminal.locator(".xterm-screen").click()
+    terminal.keyboard.type("pip uninstall -y acme-models; pip install acme-models && uv pip install acme-tools\n")
+    until(terminal, lambda: {"acme-models", "acme-tools"} <= server.env.installed().keys())
+
+    expect(page.get_by_role("log")).to_contain_text("acme-models comes from team")
+    page.reload()
+    expect(page.get_by_role("checkbox", name="Use team")).to_be_checked()
+    canary = Canary(SECRET, (USER,))
+    assert canary.dress_in(page.content()) is None
+    assert canary.search(server.env.home, server.env.work, server.log) == []
+
+
+def test_the_real_cause_of_a_refusal_is_on_the_page(page, server, team):
+    """As it happens, with what to do."""
+    define(page, team.url)
+    log_in(page, SECRET)
+    said(page, "is kept in this session")
+    page.get_by_role("checkbox", name="Use team").check()
+    said(page, "Saved.")
+    kernel = server.kernel()
+    team.server.stop()
+    kernel.run("!pip download --no-deps acme-models")
+    expect(page.get_by_role("log")).to_contain_text("nothing accepts connections there", timeout=20_000)
+
+
+def test_the_page_works_by_keyboard_and_says_what_it_does(page, team):
+    """Focus goes where one would look next, every control has a name, and a change is announced."""
+    page.get_by_role("button", name="Add an index").focus()
+    page.keyboard.press("Enter")
+    assert focused(page) == "SELECT"
+    page.keyboard.press("Tab")
+    page.keyboard.type("team")
+    page.keyboard.press("Tab")
+    page.keyboard.type(team.url)
+    page.keyboard.press("Enter")
+    said(page, "team is saved.")
+    assert page.evaluate("document.activeElement.dataset.key") == "use-team"
+    unnamed = page.evaluate(
+        "[...document.querySelectorAll('button, input, select')]"
+        ".filter((each) => !(each.labels?.length || each.getAttribute('aria-label') || each.textContent.trim()))"
+        ".map((each) => each.outerHTML)"
+    )
+    assert unnamed == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_is_legible_in_light_and_in_dark(page, scheme):
+    """Text stands out from its ground as WCAG 2 asks for (4.5 to 1)."""
+    page.emulate_media(color_scheme=scheme)
+    picture(page, f"settings-{scheme}")
+    for selector in ("h1", "p.quiet", "tbody th", "button.primary", "td"):
+        assert contrast(page, selector) >= 4.5, selector
+
+
+def test_a_save_on_an_old_state_is_refused_and_the_new_one_is_shown(page, server, team):
+    """Two windows of the same person."""
+    define(page, team.url)
+    page.get_by_role("button", name="Edit team").click()
+    version = server.ask("GET", "altindex/api/indexes/team").headers["ETag"]
+    server.ask("PATCH", "altindex/api/indexes/team", {"packages": ["other-*"]}, If_Match=version)
+    page.get_by_label("User name", exact=True).fill("bob")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("no longer what you have read")
+    kept = server.ask("GET", "altindex/api/indexes/team").json["index"]
+    assert (kept["username"], kept["packages"]) == (USER, ["other-*"])
+
+
+def open_notebook(page: Page, server: JupyterServer, *cells: str) -> Page:
+    """Open a new notebook in JupyterLab."""
+    node = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    node.metadata["kernelspec"] = {"name": "throw-away", "display_name": "throw-away", "language": "python"}
+    nbformat.write(node, server.env.work / "new.ipynb")
+    page.set_default_timeout(_READY)
+    page.goto(f"{server.url}lab/tree/new.ipynb?reset")
+    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+    until(page, lambda: is_idle(server))
+    page.wait_for_timeout(500)  # the front end learns what its server knows already
+    return page
+
+
+def is_idle(server: JupyterServer) -> bool:
+    kernels = [each["kernel"] for each in server.ask("GET", "api/sessions").json]
+    return any(kernel["execution_state"] == "idle" and kernel["connections"] for kernel in kernels)
+
+
+def run_cell(page: Page, number: int) -> None:
+    page.locator(".jp-Notebook .jp-CodeCell").nth(number).locator(".cm-content").click()
+    page.keyboard.press("Shift+Enter")
+
+
+def output(page: Page, number: int):
+    return page.locator(".jp-Notebook .jp-CodeCell").nth(number).locator(".jp-OutputArea")
+
+
+def restart_kernel(page: Page) -> None:
+    page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    page.get_by_role("menuitem", name="Restart Kernel…").click()
+    page.get_by_role("button", name="Confirm Kernel Restart").click()
+    page.wait_for_timeout(3000)
+
+
+def until(page: Page, holds) -> None:
+    """Wait, letting the browser work, until something holds."""
+    for _ in range(300):
+        if holds():
+            return
+        page.wait_for_timeout(200)
+    raise AssertionError("it did not come about")
+
+
+def focused(page: Page) -> str:
+    return page.evaluate("document.activeElement.tagName")
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep how the page looks."""
+    from tests.browser.screen import PICTURES  # noqa: PLC0415 - loaded when a picture is taken
+
+    folder: Path = PICTURES.parent / "server"
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+
+def contrast(page: Page, selector: str) -> float:
+    """Measure the contrast between the text of the first element and what is painted behind it."""
+    return page.evaluate(CONTRAST, selector)
