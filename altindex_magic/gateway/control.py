@@ -8,7 +8,7 @@ Only a kernel that proves to be itself, by the key of its own connection file, g
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -18,6 +18,7 @@ from altindex_magic.errors import AltIndexError
 from altindex_magic.errors.usage import InvalidField
 from altindex_magic.gateway.line import PROTOCOL
 from altindex_magic.gateway.questions import QUESTIONS
+from altindex_magic.gateway.vouching import Vouching
 from altindex_magic.model import Index, RouteSet
 from altindex_magic.revive import revived
 from altindex_magic.secret import Secret
@@ -115,7 +116,8 @@ class Control:
 
     def _taken(self, takes: Mapping[str, Any], given: dict[str, Any]) -> dict[str, Any]:
         """Read what a question takes. The server's definitions are read from their files, which may take its time."""
-        return {name: self._own(revived(kind, given.get(name))) for name, kind in takes.items()}
+        vouching = Vouching(self._steward.definitions())
+        return {name: vouching.value(revived(kind, given.get(name))) for name, kind in takes.items()}
 
     async def _told(self, reader: str, body: dict[str, Any]) -> Mapping[str, Any]:
         """Tell what happened on account of the reader, and of no other."""
@@ -165,26 +167,6 @@ class Control:
     def _check_proven(self, reader: str, body: dict[str, Any]) -> None:
         if not self._proven(reader, body):
             raise InvalidField("proof", "only a kernel itself may ask for the right to publish")
-
-    def _own(self, value: Any) -> Any:  # noqa: ANN401 - whatever a question takes
-        """Trust the definitions of indexes in *value* no further than the server knows them itself."""
-        match value:
-            case Index():
-                return self._steward.own(value)
-            case RouteSet():
-                return self._own_routes(value)
-            case tuple():
-                return tuple(map(self._own, value))
-            case _:
-                return value
-
-    def _own_routes(self, routes: RouteSet) -> RouteSet:
-        return replace(
-            routes,
-            active=tuple(map(self._steward.own, routes.active)),
-            default=self._steward.own(routes.default) if routes.default else None,
-            known=tuple(map(self._steward.own, routes.known)),
-        )
 
 
 async def _body(request: web.BaseRequest) -> dict[str, Any]:

@@ -28,8 +28,8 @@ class Steward(Protocol):
     def address(self, reader: str, routes: RouteSet) -> GatewayAddress:
         """Give the address of *routes* for *reader*."""
 
-    def own(self, index: Index) -> Index:
-        """Give the server's own definition in place of an equal one; trust no other with more than its address."""
+    def definitions(self) -> Sequence[Index]:
+        """Give every index that the server itself knows."""
 
     def lacks(self, index: Index) -> bool:
         """Tell whether no credential for *index* is found here."""

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import http.client
 import json
-import threading
+from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -37,7 +37,7 @@ class Line:
         self._host = parts.hostname or ""
         self._header = basic(unquote(parts.username or ""), capability)
         self._proof = proof_of(kernel_key, capability) if kernel_key else ""
-        self._connections = threading.local()
+        self._idle: deque[http.client.HTTPConnection] = deque()
 
     def send(self, method: str, errand: str, body: Mapping[str, Any]) -> Any:  # noqa: ANN401 - as JSON has it
         """Send one errand and give the answer.
@@ -76,26 +76,33 @@ class Line:
         """Give the URLs for which the session of the server holds a secret."""
         return tuple(self.send("POST", "held", {})["held"])
 
-    def _sent(self, method: str, path: str, content: bytes) -> tuple[int, bytes]:
-        """Send over the connection of this thread, or over a new one where the server has closed it."""
-        headers = {"Authorization": self._header, "Content-Type": "application/json"}
-        for fresh in (False, True):
-            connection = self._connection(fresh=fresh)
-            try:
-                connection.request(method, path, content, headers)
-                response = connection.getresponse()
-                return response.status, response.read()
-            except (OSError, http.client.HTTPException):
-                connection.close()
-                if fresh:
-                    raise
-        raise AssertionError
+    def close(self) -> None:
+        """Close the connections that nobody uses now."""
+        while self._idle:
+            self._idle.pop().close()
 
-    def _connection(self, *, fresh: bool) -> http.client.HTTPConnection:
-        known: http.client.HTTPConnection | None = getattr(self._connections, "open", None)
-        if known is None or fresh:
-            known = self._connections.open = http.client.HTTPConnection(self._host, self.port, timeout=_PATIENCE)
-        return known
+    def _sent(self, method: str, path: str, content: bytes) -> tuple[int, bytes]:
+        """Send over a connection that is open, or over a new one where the server has closed it meanwhile."""
+        try:
+            return self._over(self._idle.pop(), method, path, content)
+        except (IndexError, OSError, http.client.HTTPException):
+            fresh = http.client.HTTPConnection(self._host, self.port, timeout=_PATIENCE)
+            return self._over(fresh, method, path, content)
+
+    def _over(
+        self, connection: http.client.HTTPConnection, method: str, path: str, content: bytes
+    ) -> tuple[int, bytes]:
+        """Send over *connection*, and keep it for the next errand unless it fails."""
+        headers = {"Authorization": self._header, "Content-Type": "application/json"}
+        try:
+            connection.request(method, path, content, headers)
+            response = connection.getresponse()
+            answer = response.status, response.read()
+        except BaseException:
+            connection.close()
+            raise
+        self._idle.append(connection)
+        return answer
 
 
 def proof_of(kernel_key: bytes, capability: str) -> str:

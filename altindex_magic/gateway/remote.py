@@ -111,7 +111,8 @@ class RemoteGateway:
         """Do nothing: the server has started it."""
 
     def stop(self) -> None:
-        """Do nothing: others use it."""
+        """Use it no longer. Others do."""
+        self.line.close()
 
     def state(self) -> Mapping[str, Any]:
         """Tell what this kernel was started with."""

@@ -23,7 +23,17 @@ NAMES = st.sets(st.from_regex(r"[a-z]{1,5}(-[a-z0-9]{1,4}){0,2}", fullmatch=True
         ([f"name{number}" for number in range(7)], ()),
         ([f"acme-{number}" for number in range(1001)], ()),
     ],
-    ids=["nothing", "one", "one with a hyphen", "family", "family and head", "two kinds", "common word", "many", "mirror"],
+    ids=[
+        "nothing",
+        "one",
+        "one with a hyphen",
+        "family",
+        "family and head",
+        "two kinds",
+        "common word",
+        "many",
+        "mirror",
+    ],
 )
 def test_few_narrow_patterns_are_suggested(names, patterns):
     """A family gets one pattern, a name that stands alone itself; nothing where that would be too many or too wide."""

@@ -1,0 +1,1 @@
+"""REST under ``/altindex/api/``: thin handlers, each a body that becomes a request and a result that becomes JSON."""
