@@ -16,6 +16,8 @@ from urllib.parse import urlsplit, urlunsplit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from altindex_magic.model import Index
+
 
 @cache
 def default_simple_url() -> str:
@@ -50,6 +52,11 @@ def is_public(url: str) -> bool:
     host = (urlsplit(url).hostname or "").rstrip(".").lower()
     public = urlsplit(default_simple_url()).hostname or ""
     return host == public or host.endswith(f".{public}")
+
+
+def is_public_index(index: Index) -> bool:
+    """Tell whether anybody can read what *index* has: PyPI and TestPyPI, and what is marked as no private index."""
+    return not index.exclusive or any(is_public(url) for url in (index.url, index.publish_url) if url)
 
 
 def addresses() -> Mapping[str, str]:

@@ -133,6 +133,8 @@ class RouteSet:
     default: Index | None
     known: tuple[Index, ...] = ()
     strict: bool = False
+    vouched: str = ""
+    """Tells a set apart whose definitions only a child of a Jupyter server vouches for, and the server does not."""
 
     @property
     def all_active(self) -> tuple[Index, ...]:
@@ -149,7 +151,8 @@ class RouteSet:
             )
             for index in (*self.all_active, *self.known)
         ]
-        text = repr((facts, len(self.active), self.default is None, self.strict))
+        rules = (facts, len(self.active), self.default is None, self.strict)
+        text = repr((*rules, self.vouched) if self.vouched else rules)
         label = self.active[0].name.lower() if self.active else "default"
         return f"{label}-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
 

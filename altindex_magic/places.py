@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from platformdirs import PlatformDirs
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
 APP: Final = "altindex"
 
@@ -72,3 +73,15 @@ class Places:
     def pages_cache(self) -> Path:
         """Simple API pages with their validators."""
         return self.cache / "pages"
+
+    @property
+    def backups(self) -> Path:
+        """What files of other tools were before they were changed."""
+        return self.state / "backups"
+
+    @staticmethod
+    def startup_script(environ: Mapping[str, str]) -> Path:
+        """Give the script of ours that every IPython of this user runs when it starts."""
+        folder = environ.get("IPYTHONDIR")
+        home = Path(folder).expanduser() if folder else Path.home() / ".ipython"
+        return home / "profile_default" / "startup" / "50-altindex.py"

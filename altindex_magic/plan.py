@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from packaging.utils import canonicalize_name, is_normalized_name
+
+from altindex_magic.direct import is_remote
 from altindex_magic.environment import UPLOAD_VARIABLES
 from altindex_magic.errors.install import ExternallyManaged, GoesRound, NoInstaller, OptionConflict
 from altindex_magic.errors.usage import BadUsage
@@ -18,12 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from altindex_magic.model import Interpreter
-    from altindex_magic.request import Install
+    from altindex_magic.request import Install, Uninstall
 
 Tool = Literal["pip", "uv"]
 
 _TABLES: Final = {"pip": pip.OPTIONS, "uv": uv.OPTIONS}
-_REMOTE: Final = re.compile(r"\b(?!file:)[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _OTHER_PYTHON: Final = frozenset(("--python", "-p"))
 
 # A build backend is any package's code and inherits this environment: it must find no right to publish in it.
@@ -55,6 +56,8 @@ class Plan:
     """What to set in, and with ``None`` to remove from, the environment of the child."""
     around: tuple[str, ...]
     """What of the line leads past the gateway, fit to be shown."""
+    dry_run: bool = False
+    """Whether the installer only tells what it would do."""
 
 
 def plan_install(request: Install, interpreter: Interpreter, *, strict: bool) -> Plan:
@@ -75,7 +78,25 @@ def plan_install(request: Install, interpreter: Interpreter, *, strict: bool) ->
     around = tuple(dict.fromkeys(_around(tool, arguments)))
     if strict and around:
         raise GoesRound(around[0])
-    return Plan(tool, (*_head(tool, interpreter), *request.arguments), _ENVIRON[tool], around)
+    dry_run = any(argument.option == "--dry-run" for argument in arguments)
+    return Plan(tool, (*_head(tool, interpreter), *request.arguments), _ENVIRON[tool], around, dry_run)
+
+
+def plan_uninstall(request: Uninstall, interpreter: Interpreter) -> Plan:
+    """Decide which installer removes what.
+
+    Raises:
+        BadUsage: a word is not the name of a project.
+        NoInstaller: the environment has neither pip nor uv.
+        ExternallyManaged: the interpreter belongs to the operating system (PEP 668).
+
+    """
+    for project in request.projects:
+        if not is_normalized_name(canonicalize_name(project)):
+            raise BadUsage("a word is not the name of a project", usage("uninstall"))
+    tool = _choose(None, (), interpreter)
+    _respect_owner(tool, (), interpreter)
+    return Plan(tool, (*_uninstall_head(tool, interpreter), *request.projects), _ENVIRON[tool], ())
 
 
 def _require_sources(arguments: Sequence[Argument]) -> None:
@@ -122,8 +143,15 @@ def _respect_owner(tool: Tool, arguments: Iterable[Argument], interpreter: Inter
 def _around(tool: Tool, arguments: Iterable[Argument]) -> Iterable[str]:
     """Give what leads past the gateway: the options that do, and everything that is fetched from a URL."""
     for option, value in ((argument.option, argument.value) for argument in arguments):
-        if (option and _TABLES[tool].goes_round(option)) or (value and _REMOTE.search(value)):
+        if (option and _TABLES[tool].goes_round(option)) or (value and is_remote(value)):
             yield masked(" ".join(filter(None, (option, value))))
+
+
+def _uninstall_head(tool: Tool, interpreter: Interpreter) -> tuple[str, ...]:
+    """Give the words before the names."""
+    if tool == "uv":
+        return (str(interpreter.uv), "pip", "uninstall", "--python", interpreter.executable)
+    return (interpreter.executable, "-m", "pip", "uninstall", "--yes")
 
 
 def _head(tool: Tool, interpreter: Interpreter) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from tests.installers import pip_in, pip_of_this_environment, uv
 from tests.kernels import environment, notebook
 from tests.packages import wheel
 from tests.servers import devpi as devpi_module
@@ -17,7 +18,9 @@ from tests.servers import nginx as nginx_module
 from tests.servers.folder import folder_index
 from tests.servers.moody import moody_index
 from tests.servers.own import json_index, public_index
+from tests.servers.private import private_index
 from tests.servers.pypi_server import pypiserver as run_pypiserver
+from tests.users import User
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,6 +102,21 @@ def moody(tmp_path):
     """Give an empty index that breaks on demand; put distributions into its folder."""
     with moody_index(_made(tmp_path / "moody")) as index:
         yield index
+
+
+@pytest.fixture
+def private(tmp_path):
+    """Give an empty private index, whose address stays the same when it breaks."""
+    with private_index(_made(tmp_path / "private")) as index:
+        yield index
+
+
+@pytest.fixture
+def user(tmp_path, private, public, old_pip):
+    """Give someone whose default index is ``public``, and who may read ``private``."""
+    settings = {"PIP_INDEX_URL": public.url, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PRIVATE_TOKEN": private.password}
+    installers = (pip_of_this_environment(), pip_in(old_pip), uv())
+    return User(tmp_path, {**os.environ, **settings}, installers, private, public)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import importlib.metadata
 import io
 import shutil
 import tarfile
@@ -58,6 +59,26 @@ def wheel(
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for member, text in files.items():
             archive.writestr(zipfile.ZipInfo(member, _MOMENT), text)
+    return path
+
+
+def repacked(folder: Path, *names: str) -> list[Path]:
+    """Write the wheels of installed distributions to *folder*: real build backends, without any network."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return [_repacked(folder, importlib.metadata.distribution(name)) for name in names]
+
+
+def _repacked(folder: Path, installed: importlib.metadata.Distribution) -> Path:
+    left_out = ("INSTALLER", "REQUESTED", "RECORD", "direct_url.json", ".pyc")
+    sources = [file for file in installed.files or () if ".." not in file.parts and not file.name.endswith(left_out)]
+    contents = {file.as_posix(): Path(installed.locate_file(file)).read_bytes() for file in sources}
+    info = next(path.partition("/")[0] for path in contents if path.endswith(".dist-info/METADATA"))
+    record = "".join(_record_line(path, content) for path, content in contents.items())
+    contents[f"{info}/RECORD"] = f"{record}{info}/RECORD,,\n".encode()
+    path = folder / f"{info.removesuffix('.dist-info')}-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as archive:
+        for member, content in contents.items():
+            archive.writestr(zipfile.ZipInfo(member, _MOMENT), content)
     return path
 
 

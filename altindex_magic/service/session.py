@@ -151,6 +151,8 @@ class Session:
 
     def stand_alone(self) -> None:
         """Work without the gateway of the Jupyter server: it has ended."""
+        if self.borrowed:
+            self.borrowed.stop()
         self.borrowed = self._gateway = None
 
     @property

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import os
+import shutil
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +14,7 @@ import pytest
 from tests.canary import Canary
 from tests.kernels import environment
 from tests.packages import wheel
-from tests.servers.hub import find_proxy, jupyterhub
+from tests.servers.hub import HubFiles, find_proxy, jupyterhub
 from tests.servers.repository import Repository
 from tests.servers.simple import HTML, JSON, SimpleApi
 from tests.servers.web import WebServer
@@ -23,14 +25,9 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 TOKENS = {"alice": "alices-own-t0ken", "bob": "bobs-own-t0ken"}
-SITE = """
-[[index]]
-name = "team"
-url = "{url}"
-username = "__token__"
-packages = ["acme-*"]
-credential = "env:TEAM_TOKEN"
-"""
+DEPLOY = Path(__file__).parents[2] / "docs" / "deploy"
+"""The files that the documentation shows."""
+ADDRESS = "https://pypi.team.example/simple/"
 INSTALL = "%pip install acme-models"
 
 
@@ -76,12 +73,17 @@ def office(tmp_path, proxy):
     index.start()
     shared = tmp_path / "etc"
     shared.joinpath("altindex").mkdir(parents=True)
-    shared.joinpath("altindex", "indexes.toml").write_text(SITE.format(url=f"{index.origin}/simple/"))
-    shared.joinpath("jupyter_server_config.py").write_text('c.AltIndexServer.use = ["team"]\n')
+    definition = DEPLOY.joinpath("indexes.toml").read_text()
+    assert ADDRESS in definition
+    shared.joinpath("altindex", "indexes.toml").write_text(definition.replace(ADDRESS, f"{index.origin}/simple/"))
+    shutil.copy(DEPLOY / "jupyter_altindex_config.py", shared)
+    tokens = tmp_path / "tokens"
+    tokens.mkdir(mode=0o700)
+    tokens.joinpath("bob").write_text(TOKENS["bob"] + "\n")
     everybody = {"XDG_CONFIG_DIRS": str(shared), "JUPYTER_CONFIG_PATH": str(shared)}
-    environ = {"alice": everybody, "bob": {**everybody, "TEAM_TOKEN": TOKENS["bob"]}}
     users = {name: environment(tmp_path / name) for name in TOKENS}
-    with jupyterhub(tmp_path, users, environ, proxy) as hub:
+    own = HubFiles(tmp_path, proxy, DEPLOY / "jupyterhub_config.py", {"TEAM_TOKENS": str(tokens)})
+    with jupyterhub(own, users, everybody) as hub:
         yield Office(*(hub.server_of(name, env) for name, env in users.items()), api)
     index.stop()
 
@@ -100,6 +102,7 @@ def test_two_users_of_a_hub_have_the_indexes_of_the_site_and_each_a_credential_o
     office.api.asked.clear()
     assert "Successfully installed acme-models-1.1" in bob.run(INSTALL).text
     assert office.api.tokens_of(office.api.asked) == {"bob"}
+    assert Canary(TOKENS["bob"], ("__token__",)).dress_in(bob.run("!env").text) is None  # the server has it, no kernel
     the_gateways_are_apart(alice, bob)
     the_servers_are_apart(office)
     canary = Canary(TOKENS["alice"], ("__token__",))

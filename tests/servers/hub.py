@@ -110,26 +110,35 @@ _NO_PROCESS: Any = None
 """The hub ends what it has started."""
 
 
+@dataclass(frozen=True)
+class HubFiles:
+    """Where a hub lives, its proxy, and what its administrator has written."""
+
+    folder: Path
+    proxy: Path
+    config: Path
+    environ: Mapping[str, str]
+
+
 @contextmanager
-def jupyterhub(
-    folder: Path, users: Mapping[str, Environment], environ: Mapping[str, Mapping[str, str]], proxy: Path
-) -> Iterator[Hub]:
-    """Run a hub for *users*, each with further variables and, where this is root, a user id of its own."""
+def jupyterhub(own: HubFiles, users: Mapping[str, Environment], environ: Mapping[str, str]) -> Iterator[Hub]:
+    """Run a hub for *users*, who all have the variables *environ* and, where this is root, a user id of their own."""
+    folder = own.folder
     node = find_program("node", "apt-get install nodejs")
     port, hub_port, proxy_port = free_port(), free_port(), free_port()
     given = {
         "url": f"http://{LOOPBACK}:{port}/",
         "hub_port": hub_port,
-        "proxy": [str(node), str(proxy)],
+        "proxy": [str(node), str(own.proxy)],
         "proxy_api": f"http://{LOOPBACK}:{proxy_port}",
         "homes": str(folder),
         "token": secrets.token_hex(16),
-        "users": {name: _user(number, env, environ[name]) for number, (name, env) in enumerate(users.items())},
+        "users": {name: _user(number, env, environ) for number, (name, env) in enumerate(users.items())},
     }
     config = folder / "jupyterhub_config.py"
-    config.write_text(_CONFIG)
+    config.write_text(_CONFIG + f"load_subconfig({str(own.config)!r})\n")
     log_file = folder / "hub.log"
-    variables = hermetic_environ(os.environ, folder) | {"HUB_OF_THE_TESTS": json.dumps(given)}
+    variables = hermetic_environ(os.environ, folder) | {"HUB_OF_THE_TESTS": json.dumps(given), **own.environ}
     variables["CONFIGPROXY_AUTH_TOKEN"] = secrets.token_hex(16)
     with log_file.open("ab") as log:
         process = subprocess.Popen(
