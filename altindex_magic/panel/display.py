@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
 from altindex_magic.panel.text import COMMANDS
-from altindex_magic.service.current import current
+
+if TYPE_CHECKING:
+    from altindex_magic.panel.hub import Hub
 
 _VIEW: Final = "application/vnd.jupyter.widget-view+json"
 
@@ -28,13 +30,18 @@ def _show_widget() -> bool:
         from altindex_magic.panel.widget import PanelWidget  # noqa: PLC0415 - it may be missing
     except ImportError:
         return False
-    from altindex_magic.panel.hub import hub_of  # noqa: PLC0415 - loaded with the widget
-
-    widget = PanelWidget(hub_of(current()))
-    display(
-        {_VIEW: {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}, "text/plain": COMMANDS}, raw=True
-    )
+    widget = PanelWidget(_hub)
+    view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+    display({_VIEW: view, "text/plain": COMMANDS}, raw=True)
     return True
+
+
+def _hub() -> Hub:
+    """Give the hub of this kernel's session; it and the service are loaded while the browser draws the panel."""
+    from altindex_magic.panel.hub import hub_of  # noqa: PLC0415
+    from altindex_magic.service.current import current  # noqa: PLC0415
+
+    return hub_of(current())
 
 
 def _show_plain() -> None:
@@ -44,4 +51,6 @@ def _show_plain() -> None:
     except ImportError:
         print(COMMANDS)  # noqa: T201 - what remains
         return
+    from altindex_magic.service.current import current  # noqa: PLC0415 - loaded with the form
+
     display(PlainForm(current()).box)

@@ -6,7 +6,6 @@ import atexit
 import logging
 import sys
 import threading
-import uuid
 from collections import Counter, deque
 from contextlib import closing
 from functools import cache, partial
@@ -70,8 +69,6 @@ class Hub:
         self._idle.set()
         self._health: dict[str, Any] = {}
         self._story: deque[Message] = deque(maxlen=_MOST_KEPT)
-        self.kernel = uuid.uuid4().hex
-        """Names this run of the kernel: what a panel of an earlier one shows holds no longer."""
         service.session.watch(lambda: self._questions.do(self._tell_state))
 
     def receive(self, port: Port, message: object) -> None:
@@ -114,7 +111,7 @@ class Hub:
         """Tell a panel that has just been opened who we are and what there is."""
         (presets,) = self._service.perform(request.ListPresets())
         borrowed = self._service.session.borrowed
-        hello: Message = {"kernel": self.kernel, "version": __version__, "python": sys.executable}
+        hello: Message = {"version": __version__, "python": sys.executable}
         hello |= {"health": self._health, "page": borrowed.page if borrowed else None}
         port.tell({"call": call, "hello": hello, "presets": event_to_json(presets)})
         port.tell(self._state())

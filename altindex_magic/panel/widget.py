@@ -6,28 +6,28 @@ from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
 import anywidget
-from traitlets import Unicode
 
 from altindex_magic.panel.assets import script, style
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from altindex_magic.panel.hub import Hub
 
 
 class PanelWidget(anywidget.AnyWidget):
     """One panel.
 
-    A trait is saved with the notebook when widget state is saved. The only one says which run of the kernel made
-    the panel; everything else, and any secret before all, is a message, which nobody saves.
+    A trait is saved with the notebook when widget state is saved, so it has none of its own: everything that is
+    told, and any secret before all, is a message, which nobody saves.
     """
 
     _esm = script()
     _css = style()
-    kernel = Unicode().tag(sync=True)
 
-    def __init__(self, hub: Hub) -> None:
-        """Connect to *hub*."""
-        super().__init__(kernel=hub.kernel)
+    def __init__(self, hub: Callable[[], Hub]) -> None:
+        """Connect to what *hub* gives once the browser speaks: until then there is nothing to load."""
+        super().__init__()
         self._hub = hub
         self._asked = copy_context()
         self.on_msg(self._receive)
@@ -35,7 +35,7 @@ class PanelWidget(anywidget.AnyWidget):
     def _receive(self, _widget: PanelWidget, message: object, _buffers: object) -> None:
         """Take a message from the browser, and keep in what context it came."""
         self._asked = copy_context()
-        self._hub.receive(self, message)
+        self._hub().receive(self, message)
 
     def tell(self, message: dict[str, Any]) -> None:
         """Send a message to the browser, from any thread.

@@ -25,7 +25,7 @@ from tests.servers.base import find_program
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SECTIONS: Final = ("start", "server", "pages", "files", "warm", "slow", "closures")
+SECTIONS: Final = ("start", "server", "pages", "files", "warm", "slow", "closures", "panel")
 
 
 def main() -> None:

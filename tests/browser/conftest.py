@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser.jupyter import Jupyter, jupyter
-from tests.browser.screen import Screen
+from tests.browser.screen import FLAGS, Screen
 from tests.kernels import environment
 from tests.servers.base import find_program
 from tests.servers.own import public_index
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     from tests.servers.own import OwnServer
 
 WIDE: Final = {"width": 1400, "height": 1000}
-_FLAGS: Final = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
 
 
 @dataclass(frozen=True)
@@ -70,7 +66,7 @@ def site(tmp_path_factory) -> Iterator[Site]:
         browser = playwright.chromium.launch_persistent_context(
             profile,
             executable_path=find_program("chromium", "apt-get install chromium"),
-            args=_FLAGS,
+            args=FLAGS,
             headless=True,
             env={**os.environ, "HOME": str(root)},
         )

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 import nbformat
+import psutil
 
 from tests.kernels import Environment, kernel_options
 from tests.servers.base import LOOPBACK, ServerProcess, free_port
@@ -56,6 +57,12 @@ class Jupyter:
         file = self.env.root / "settings/user/@jupyterlab/apputils-extension/themes.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps({"theme": name}))
+
+    def kernel_pid(self, notebook: str) -> int:
+        """Find the process of the kernel of *notebook*."""
+        (session,) = self._sessions(notebook)
+        processes = psutil.process_iter(["cmdline"])
+        return next(each.pid for each in processes if session["kernel"]["id"] in " ".join(each.info["cmdline"] or ()))
 
     def end_kernel(self, notebook: str) -> None:
         """Shut the kernel of *notebook* down."""

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from tests.browser.jupyter import Jupyter
 
 PICTURES: Final = Path(__file__).parents[2] / "artifacts" / "panel"
+FLAGS: Final = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+"""With which chromium is started: it speaks with nobody but the page."""
 PANEL_CELLS: Final = ("%load_ext altindex_magic", "%altindex panel")
 _CELL: Final = ".jp-Notebook .jp-CodeCell"
 _READY: Final = 60_000

@@ -9,6 +9,7 @@ import pytest
 
 from tests.doors.server.conftest import SECRET, USE, USER, define, private_index
 from tests.kernels import environment
+from tests.packages import wheel
 from tests.servers.jupyter import jupyter_server
 
 pytestmark = pytest.mark.slow
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.slow
 LOAD = "%load_ext altindex_magic"
 
 
-PROJECTS = ("acme-models", "acme-tools", "acme-shell", "acme-twice", "acme-bare", "acme-terminal")
+PROJECTS = ("acme-models", "acme-tools", "acme-shell", "acme-twice", "acme-bare", "acme-terminal", "acme-told")
 
 
 @pytest.fixture(scope="module")
@@ -206,9 +207,24 @@ def test_publishing_needs_the_kernel_itself(server):
 
 
 def test_a_kernel_publishes_through_the_gateway_of_the_server(server):
-    """The kernel proves to be itself by the key of its connection."""
+    """The kernel proves to be itself by the key of its connection; what it has lent goes back with the child."""
+    made = wheel(server.env.work, "acme-published", "1.0")
     kernel = server.kernel()
     kernel.run(LOAD)
+    cell = kernel.run(f"%altindex upload {made.name} --to local")
+    assert cell.ok, cell.shown
+    assert list(server.env.home.joinpath(".data/altindex/local").rglob(made.name))
     kernel.run("%altindex use team local --uploads")
     target = kernel.run("import os; os.environ['TWINE_REPOSITORY_URL'].rpartition('/upload/')[2]")
     assert "local/" in target.text, target.shown
+
+
+def test_what_a_kernel_has_installed_is_told_with_its_environment(server):
+    """By REST, for each environment and the kernels that live in it."""
+    kernel = server.kernel()
+    kernel.run(LOAD)
+    kernel.run("%altindex install --force-reinstall acme-told")
+    (found,) = server.ask("GET", "altindex/api/installs").json["environments"]
+    assert found["prefix"] == str(server.env.prefix)
+    assert kernel.id in found["kernels"]
+    assert "acme-told" in {each["project"] for each in found["installs"]}

@@ -107,10 +107,10 @@ def test_the_plain_form_stops_at_once(service):
 
 
 def test_the_widget_keeps_nothing_that_a_notebook_would_save(service):
-    """Besides what every widget has, its state holds the script, the style, and which kernel made it."""
-    widget = PanelWidget(Hub(service))
+    """Besides what every widget has, its state holds the script and the style."""
+    widget = PanelWidget(lambda: Hub(service))
     own = {name for name in widget.get_state() if name not in {"layout", "tabbable", "tooltip"} | PARTS_OF_ANY_WIDGET}
-    assert own == {"_esm", "_css", "kernel"}
+    assert own == {"_esm", "_css"}
 
 
 PARTS_OF_ANY_WIDGET = {

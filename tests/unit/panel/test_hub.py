@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from altindex_magic import __version__
 from altindex_magic.errors.usage import UnknownIndex
 from altindex_magic.event import Indexes, LogLine, Notice, Presets
 from altindex_magic.panel.hub import Hub
@@ -103,9 +104,9 @@ def opened(hub, name="hello"):
 
 
 def test_a_panel_that_opens_is_told_all_that_there_is(hub):
-    """Who the kernel is, the providers, and the indexes."""
+    """Who is there, the providers, and the indexes."""
     panel = opened(hub)
-    assert panel.told[0]["hello"]["kernel"] == hub.kernel
+    assert panel.told[0]["hello"]["version"] == __version__
     assert [sorted(message) for message in panel.told] == [["call", "hello", "presets"], ["state"]]
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-
 import pytest
 
+from altindex_magic.errors import AltIndexError
 from altindex_magic.errors.usage import UnreadableFile
+from altindex_magic.server.app import AltIndexServer
 from altindex_magic.server.choice import Choice
+from altindex_magic.server.configured import check
 from altindex_magic.server.settings import Wanted
 
 SECRET = "c4nary-in-the-config"
@@ -25,14 +26,17 @@ URL = f"https://alice:{SECRET}@pypi.example.com/simple/"
     ],
     ids=lambda each: ",".join(each) if isinstance(each, dict) else each,
 )
-def test_a_secret_in_the_configuration_is_refused(jp_configurable_serverapp, caplog, settings, expected):
-    """The server starts without the extension, and its log tells the way to do it right."""
-    caplog.set_level(logging.INFO)
-    config = {"ServerApp": {"jpserver_extensions": {"altindex_magic": True}}, "AltIndexServer": settings}
-    app = jp_configurable_serverapp(config=config)
-    assert expected in caplog.text
-    assert SECRET not in caplog.text
-    assert not any("/altindex" in str(rule.matcher) for rule in app.web_app.wildcard_router.rules)
+def test_a_secret_in_the_configuration_is_refused(settings, expected):
+    """By where it stands, and without repeating it."""
+    with pytest.raises(AltIndexError) as caught:
+        check(settings, AltIndexServer.class_trait_names(config=True))
+    assert caught.value.reference == expected
+    assert SECRET not in str(caught.value)
+
+
+def test_a_configuration_without_a_secret_is_taken():
+    """Names, numbers and switches."""
+    check({"use": ["team", "local"], "cache_size": 7, "enabled": True}, AltIndexServer.class_trait_names(config=True))
 
 
 def test_a_choice_is_read_as_it_was_written(tmp_path):
