@@ -78,8 +78,9 @@ class AltIndexMagics(Magics):
 
     @property
     def told(self) -> int:
-        """Give the place in the stream of refusals up to which they were shown."""
-        return getattr(self, "_told", 0)
+        """Give the place in the stream of refusals up to which they were shown, here or in a panel."""
+        service = _loaded()
+        return max(getattr(self, "_told", 0), service.session.told if service else 0)
 
 
 def note_arrivals() -> None:

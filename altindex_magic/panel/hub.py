@@ -148,6 +148,7 @@ class Hub:
         finally:
             with self._lock:
                 self._story.clear()
+            self._service.session.mark_as_told()
             self._idle.set()
 
     def _perform(self, call: str, job: Job, tell: Callable[[Message], None]) -> None:

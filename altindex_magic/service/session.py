@@ -69,6 +69,8 @@ class Session:
         self.borrowed: RemoteGateway | None = None
         self.in_use: InUse | None = None
         self.turn = Turn()
+        self.told = 0
+        """The place in the gateway's stream of refusals up to which a panel has shown them."""
         self.arrivals = Arrivals(self)
         self._opening = threading.RLock()
         self._watchers: list[Callable[[], None]] = []
@@ -80,6 +82,10 @@ class Session:
     def watch(self, watcher: Callable[[], None]) -> None:
         """Call *watcher* whenever something may have changed, in the thread that changed it."""
         self._watchers.append(watcher)
+
+    def mark_as_told(self) -> None:
+        """Take note that the refusals so far were shown: what a panel has told is not told below a cell again."""
+        self.told = self.running_gateway.feed.mark if self.running_gateway else 0
 
     def changed(self) -> None:
         """Tell the watchers."""

@@ -87,6 +87,9 @@ def test_a_server_that_dies_is_told_of_with_its_remedy(screen, slow, large):
     alert.wait_for(timeout=60_000)
     assert "slow" in alert.inner_text()
     screen.picture("error")
+    below = screen.run("1 + 1")
+    below.get_by_text("2", exact=True).wait_for()
+    assert below.inner_text().strip() == "2", "what the panel has told was told again below a cell"
     slow.start()
     screen.panel.get_by_role("combobox", name="Install").fill("acme-small")
     screen.press("Install")

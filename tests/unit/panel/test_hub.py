@@ -49,6 +49,9 @@ class Watched:
     def watch(self, watcher):
         self.watchers.append(watcher)
 
+    def mark_as_told(self):
+        """Take note that the refusals so far were shown."""
+
 
 class Service:
     """A service whose installation goes on until it is told to."""
