@@ -1,7 +1,8 @@
 # Everything runs in .venv, which is made on first use and renewed when pyproject.toml changes.
 
 PYTHON ?= python3
-PYTEST_ARGS ?= -n 2 --dist loadfile
+# Two workers for two cores. A test of real servers that fails is run once more, and both outcomes are reported.
+PYTEST_ARGS ?= -n 2 --dist loadfile --reruns 1
 
 BIN := .venv/bin
 INSTALLED := .venv/.installed

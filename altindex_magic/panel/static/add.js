@@ -18,8 +18,8 @@ const FIELD_OF_ERROR = {
 
 const UNKNOWN = "The URL is shown here as soon as it is known.";
 
-/** Make the form; without `index` it adds one. `close` is called when it is done with. */
-export function addForm(app, index, close) {
+/** Make the form; without `index` it adds one. `close` is called when it has done its work, `cancel` when it is to do none. */
+export function addForm(app, index, { close, cancel }) {
   const secret = secretInput();
   const keep = keepChoice();
   const hint = h("div");
@@ -150,7 +150,7 @@ export function addForm(app, index, close) {
     packages,
     suggestion,
     more,
-    actions(button("Test", test, { key: "test-new" }), submit("Save"), button("Cancel", close)),
+    actions(button("Test", test, { key: "test-new" }), submit("Save"), button("Cancel", cancel)),
     outcome,
   );
   form.showProvider();

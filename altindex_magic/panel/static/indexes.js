@@ -15,7 +15,10 @@ export function indexesSection(app) {
   const body = h("tbody");
   const summary = h("p", { class: "summary" });
   const below = h("div");
-  const add = button("Add index", () => open(addForm(app, null, close)), { kind: "primary", key: "add-index" });
+  const add = button("Add index", () => open(addForm(app, null, { close, cancel })), {
+    kind: "primary",
+    key: "add-index",
+  });
   const testAll = button("Test all", () => test(app, []), { key: "test-all" });
   const off = button("Stop using all", () => app.change({ request: "Off", body: {} }), { key: "off" });
   let opener = null;
@@ -29,6 +32,10 @@ export function indexesSection(app) {
   function close() {
     below.replaceChildren();
     (keyed(element, opener) ?? add).focus();
+  }
+
+  function cancel() {
+    close();
     app.showLine("%altindex list");
   }
 
@@ -36,8 +43,8 @@ export function indexesSection(app) {
   const doing = {
     update,
     question,
-    login: (name) => open(loginForm(app, app.find(name), close)),
-    edit: (name) => open(addForm(app, app.find(name), close)),
+    login: (name) => open(loginForm(app, app.find(name), { close, cancel })),
+    edit: (name) => open(addForm(app, app.find(name), { close, cancel })),
   };
 
   function update() {

@@ -49,8 +49,8 @@ export function usernameHint(prescribed) {
   return prescribed === "$secret" ? "none is needed here" : (prescribed ?? "often empty or __token__");
 }
 
-/** Make the form that logs in to `index`; `close` is called when it is done with. */
-export function loginForm(app, index, close) {
+/** Make the form that logs in to `index`; `close` is called when it has done so, `cancel` when it is not to. */
+export function loginForm(app, index, { close, cancel }) {
   const preset = app.presets.get(index.preset);
   const place = choice(PLACES, { onchange: showPlace });
   const username = textInput(usernameHint(index.username));
@@ -108,7 +108,7 @@ export function loginForm(app, index, close) {
     fields(field("User name", username), field("The secret is", place)),
     typed,
     named,
-    actions(submit("Log in"), button("Cancel", close)),
+    actions(submit("Log in"), button("Cancel", cancel)),
     outcome,
   );
   showPlace();
