@@ -129,15 +129,15 @@ def test_everything_can_be_done_with_the_keyboard(screen, slow, large):
     screen.page.keyboard.type(slow.url)
     screen.page.keyboard.press("Enter")
     screen.says("keys is added.")
-    assert screen.page.evaluate(ACTIVE) == "Add index", "the focus went back to where the form was opened"
+    wait_for_focus(screen, "Add index")  # it goes back to where the form was opened
     screen.page.keyboard.press("Shift+Tab")
     reach(screen, "Use keys", back=True)
     screen.page.keyboard.press("Enter")
     screen.says("In use: keys, then")
-    assert screen.page.evaluate(ACTIVE) == "Stop using keys", "the focus stayed with the button"
+    wait_for_focus(screen, "Stop using keys")  # it stays with the button, whatever that says now
     screen.panel.get_by_role("tab", name="Indexes").focus()
     screen.page.keyboard.press("ArrowRight")
-    assert screen.page.evaluate(ACTIVE) == "Install"
+    wait_for_focus(screen, "Install")
     screen.page.keyboard.press("Tab")
     screen.page.keyboard.type("acme-k")
     screen.panel.get_by_role("option", name="acme-keys").wait_for()
@@ -145,6 +145,11 @@ def test_everything_can_be_done_with_the_keyboard(screen, slow, large):
         screen.page.keyboard.press(key)
     screen.says("1 new")
     assert screen.page.locator(".jp-Notebook .jp-Cell").count() == cells, "a key was taken for a shortcut"
+
+
+def wait_for_focus(screen, name):
+    """Wait until the control called *name* has the focus."""
+    screen.page.wait_for_function(f"name => ({ACTIVE}) === name", arg=name)
 
 
 def reach(screen, name, *, back=False):
