@@ -47,11 +47,6 @@ def to_html(shown: Showable) -> str:
     return f'<div class="altindex">{STYLE}{"".join(parts)}</div>'
 
 
-def error_html(error: AltIndexError) -> str:
-    """Write *error* as a card: what happened, on which index, why, what to do, and the reference."""
-    return to_html(error)
-
-
 def _safe(text: object) -> str:
     """Make *text* from outside inert for a screen and for HTML, in an element and in an attribute."""
     return escape(inert(text), quote=True)

@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from altindex_magic.errors import AltIndexError
 from altindex_magic.event import Download, LogLine, Notice
-from altindex_magic.render.html import error_html, to_html
+from altindex_magic.render.html import to_html
 from altindex_magic.render.live import Progress
 from altindex_magic.render.style import STYLE
 
@@ -31,7 +31,7 @@ def test_a_notice_is_a_sentence_with_a_mark():
 
 def test_an_error_is_a_card_with_all_its_parts(errors):
     """What, index, why, do and the reference, in this order."""
-    assert error_html(errors["owned"]).replace(STYLE, "") == (
+    assert to_html(errors["owned"]).replace(STYLE, "") == (
         '<div class="altindex"><section class="error">'
         '<p class="what"><span class="mark">✗</span> '
         "<code>acme-models</code> is refused: it belongs to fury, which is not in use.</p>"
@@ -44,7 +44,7 @@ def test_an_error_is_a_card_with_all_its_parts(errors):
 
 def test_an_error_leaves_out_the_parts_it_has_not():
     """No empty labels."""
-    html = error_html(AltIndexError("No."))
+    html = to_html(AltIndexError("No."))
     assert "<dt>" not in html
 
 
@@ -59,7 +59,7 @@ def test_an_error_leaves_out_the_parts_it_has_not():
 )
 def test_a_remedy_shows_its_command_as_code(remedy, html):
     """A command at the end of a line can be copied by itself; a sentence stays one."""
-    assert f"<dt>Do</dt><dd>{html}</dd>" in error_html(AltIndexError("No.", remedy=remedy))
+    assert f"<dt>Do</dt><dd>{html}</dd>" in to_html(AltIndexError("No.", remedy=remedy))
 
 
 def test_a_table_has_caption_scopes_and_labels(events):
