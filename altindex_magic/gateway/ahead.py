@@ -13,7 +13,7 @@ import importlib.metadata
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from platform import python_version
 from typing import TYPE_CHECKING, Final, cast
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from altindex_magic.gateway.files import FileStore
     from altindex_magic.gateway.metadata import Metadata
     from altindex_magic.model import Index, RouteSet
+
+    _Work = Callable[[], Coroutine[None, None, None]]
 
 _PAUSE: Final = 20.0
 """Seconds without a question after which the next one belongs to another installation."""
@@ -126,7 +128,7 @@ class Ahead:
         for wanted in trip.settled.values():
             trip.bytes_left -= wanted.file.size or 0
             if trip.bytes_left >= 0:
-                self._start(trip, self._fetch(wanted))
+                self._start(trip, partial(self._fetch, wanted))
         trip.settled.clear()
 
     def stop(self) -> None:
@@ -155,7 +157,7 @@ class Ahead:
         if key in trip.foreseen or len(trip.foreseen) >= self._bounds.projects or hint.depth > self._bounds.depth:
             return
         trip.foreseen.add(key)
-        self._start(trip, self._look(trip, hint))
+        self._start(trip, partial(self._look, trip, hint))
 
     async def _look(self, trip: _Trip, hint: _Hint) -> None:
         """Read the page of a project, and the metadata of the wheel that pip will most likely take from it."""
@@ -181,16 +183,19 @@ class Ahead:
         async with self._downloads:
             await self._desks.files.ahead(source)
 
-    def _start(self, trip: _Trip, work: Coroutine[None, None, None]) -> None:
+    def _start(self, trip: _Trip, work: _Work) -> None:
         task = asyncio.create_task(_quietly(work))
         trip.tasks.add(task)
         task.add_done_callback(trip.tasks.discard)
 
 
-async def _quietly(work: Coroutine[None, None, None]) -> None:
-    """Do *work*; that it cannot be done is for the installer to hear, if it asks."""
+async def _quietly(work: _Work) -> None:
+    """Do *work*; that it cannot be done is for the installer to hear, if it asks.
+
+    The coroutine is made here: one made earlier would be left over if its task were ended before it began.
+    """
     with suppress(AltIndexError):
-        await work
+        await work()
 
 
 def _end(trip: _Trip) -> None:

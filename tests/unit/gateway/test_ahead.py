@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
+import gc
 import json
 import time
 from contextlib import contextmanager
@@ -12,7 +14,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 import pytest
 
 from altindex_magic.gateway import host
-from altindex_magic.gateway.ahead import Bounds
+from altindex_magic.gateway.ahead import Ahead, Bounds, Desks
 from altindex_magic.ledger import Ledger
 from altindex_magic.model import Index, RouteSet
 from altindex_magic.places import Places
@@ -283,3 +285,17 @@ def test_the_gateway_stops_while_it_is_fetching_ahead(running):
     running.gateway.stop()
     assert time.monotonic() - start < 3.0
     assert not running.gateway.running
+
+
+def test_what_is_ended_before_it_began_leaves_nothing_behind():
+    """A question that was given up in the same moment is no coroutine that nobody awaits (warnings are errors)."""
+    default = Index("public", "https://public.test/simple/", default=True)
+
+    async def give_up_at_once():
+        ahead = Ahead(Desks(None, None, None))
+        ahead.page_asked(RouteSet((), default), "one")
+        ahead.stop()
+        await asyncio.sleep(0)
+
+    asyncio.run(give_up_at_once())
+    gc.collect()
