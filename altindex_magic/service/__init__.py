@@ -3,88 +3,19 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from altindex_magic import request
-from altindex_magic.service import (
-    access,
-    autoload,
-    borrowing,
-    build,
-    doctor,
-    environment,
-    exporting,
-    importing,
-    indexes,
-    install,
-    names,
-    overview,
-    package,
-    projects,
-    provenance,
-    publish,
-)
+from altindex_magic.service import borrowing
 from altindex_magic.service.known import Known
+from altindex_magic.service.performers import is_question, performer
 from altindex_magic.service.session import Session, World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator
 
+    from altindex_magic import request
     from altindex_magic.event import Event
     from altindex_magic.secret import Secret
-
-_VERBS: Final[Mapping[type[request.Request], Callable[..., Iterator[Event]]]] = {
-    request.ShowStatus: overview.status,
-    request.ListIndexes: overview.list_indexes,
-    request.ListPresets: indexes.list_presets,
-    request.Add: indexes.add,
-    request.Remove: indexes.remove,
-    request.Rename: indexes.rename,
-    request.Login: access.login,
-    request.Logout: access.logout,
-    request.Use: environment.use,
-    request.Off: environment.off,
-    request.Test: access.test,
-    request.Install: install.install,
-    request.Uninstall: install.uninstall,
-    request.ListInstalled: install.installed,
-    request.ListProjects: projects.projects,
-    request.Build: build.build,
-    request.Upload: publish.upload,
-    request.Publish: publish.publish,
-    request.InitPackage: package.init_package,
-    request.ListVersions: names.versions,
-    request.Search: names.search,
-    request.Explain: names.why,
-    request.Allow: names.allow,
-    request.Forget: names.forget,
-    request.ShowProvenance: provenance.provenance,
-    request.Autoload: autoload.autoload,
-    request.Doctor: doctor.doctor,
-    request.ImportSettings: importing.import_settings,
-    request.Export: exporting.export,
-    request.Undo: exporting.undo,
-}
-
-_QUESTIONS: Final = frozenset(
-    (
-        request.ShowStatus,
-        request.ListIndexes,
-        request.ListPresets,
-        request.ListInstalled,
-        request.ListProjects,
-        request.Test,
-        request.ListVersions,
-        request.Search,
-        request.Explain,
-        request.ShowProvenance,
-    )
-)
-
-
-def is_question(wanted: request.Request) -> bool:
-    """Tell whether *wanted* changes nothing, and so need not wait for its turn."""
-    return type(wanted) in _QUESTIONS or (isinstance(wanted, request.Add) and wanted.dry_run)
 
 
 class AltIndex:
@@ -103,19 +34,25 @@ class AltIndex:
             AltIndexError: it could not be done; the message says why, and what to do.
 
         """
-        work = chain(borrowing.recovered(self.session), _VERBS[type(wanted)](self.session, wanted))
+        work = chain(borrowing.recovered(self.session), performer(type(wanted))(self.session, wanted))
         return work if is_question(wanted) else self._in_turn(work)
 
     def log_in(self, wanted: request.Login, secret: Secret | None) -> Iterator[Event]:
         """Do what ``login`` does with a *secret* that was typed into a form, or was tried there before."""
+        from altindex_magic.service import access  # noqa: PLC0415 - as a performer, when it is first wanted
+
         return self._in_turn(access.log_in(self.session, wanted, secret))
 
     def amend(self, wanted: request.Add, changed: Collection[str]) -> Iterator[Event]:
         """Redefine an index in the fields *changed* alone."""
+        from altindex_magic.service import indexes  # noqa: PLC0415 - as a performer, when it is first wanted
+
         return self._in_turn(indexes.amend(self.session, wanted, changed))
 
     def try_out(self, wanted: request.Add, secret: Secret | None) -> Iterator[Event]:
         """Ask an index one real question before it is defined; a *secret* that it accepts is held by this session."""
+        from altindex_magic.service import access  # noqa: PLC0415 - as a performer, when it is first wanted
+
         return self._in_turn(access.try_out(self.session, wanted, secret))
 
     def stop(self) -> None:
