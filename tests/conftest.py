@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import keyring.core
 import pytest
 
 from tests.environ import hermetic_environ
@@ -13,7 +14,11 @@ pytest_plugins = ["tests.fixtures"]
 
 @pytest.fixture(autouse=True)
 def hermetic(monkeypatch, tmp_path):
-    """Take away what the machine's own configuration says, and give each test an empty home."""
+    """Take away what the machine's own configuration says, and give each test an empty home.
+
+    The keyring is chosen anew for each: without that, the library takes one of those that other tests define.
+    """
+    monkeypatch.setattr(keyring.core, "_keyring_backend", None)
     home = tmp_path / "home"
     home.mkdir()
     clean = hermetic_environ(os.environ, home)

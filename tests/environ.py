@@ -26,4 +26,5 @@ def hermetic_environ(environ: Mapping[str, str], home: Path) -> dict[str, str]:
     clean["XDG_CONFIG_DIRS"] = str(home / "etc-xdg")
     clean["PIP_CONFIG_FILE"] = os.devnull
     clean["UV_NO_CONFIG"] = "1"
+    clean["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # a test that keeps secrets names its keyring
     return clean
