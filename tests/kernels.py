@@ -22,7 +22,7 @@ from nbclient import NotebookClient
 from tests.environ import hermetic_environ
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 _SITE: Final = Path(sysconfig.get_path("purelib"))
 _NOT_SEEN: Final = re.compile(r"(pip|setuptools)(-.*\.dist-info)?|pkg_resources|_distutils_hack|distutils-.*\.pth")
@@ -227,27 +227,31 @@ def outcome(outputs: list[Any]) -> Outcome:
 
 
 @contextmanager
-def notebook(env: Environment, variables: Mapping[str, str] | None = None, timeout: int = 300) -> Iterator[Notebook]:
+def notebook(
+    env: Environment, variables: Mapping[str, str] | None = None, timeout: int = 300, *, under: Sequence[str] = ()
+) -> Iterator[Notebook]:
     """Start a kernel of *env*, with further environment *variables*, and shut it down in the end.
 
-    After the block the history database is complete.
+    *under* are the words of a program that becomes the kernel, such as ``unshare --mount``. After the
+    block the history database is complete.
     """
-    manager = AsyncKernelManager(**kernel_options(env))
+    manager = AsyncKernelManager(**kernel_options(env, under))
     client = NotebookClient(nbformat.v4.new_notebook(), km=manager, allow_errors=True, timeout=timeout)
     start = {"env": env.environ(**(variables or {})), "cwd": str(env.work), "cleanup_kc": True}
     with env.log.open("ab") as log, client.setup_kernel(stdout=log, stderr=log, **start):
         yield Notebook(client)
 
 
-def kernel_options(env: Environment) -> dict[str, Any]:
+def kernel_options(env: Environment, under: Sequence[str] = ()) -> dict[str, Any]:
     """Tell a kernel manager of any kind how a kernel of *env* is started."""
     specs = env.root / "kernels"
     spec = specs / _KERNEL
     spec.mkdir(parents=True, exist_ok=True)
-    argv = [str(env.python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    argv = [*under, str(env.python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     spec.joinpath("kernel.json").write_text(json.dumps({"argv": argv, "display_name": _KERNEL, "language": "python"}))
     return {
         "kernel_name": _KERNEL,
         "kernel_spec_manager": KernelSpecManager(kernel_dirs=[str(specs)]),
         "connection_file": str(env.root / "connection.json"),
+        "transport": "ipc",  # a port that a manager picks may be taken before its kernel listens
     }

@@ -108,10 +108,11 @@ def test_a_build_requirement_comes_from_the_index(tmp_path, env, public):
 def test_a_watch_sees_the_children_of_a_kernel(kernel):
     """A secret in the argv of a child is caught while the child lives."""
     canary = Canary(SECRET)
+    kernel.run("import subprocess, sys; lives = [sys.executable, '-c', 'import time; time.sleep(0.5)']")
     with ProcessWatch(kernel.pid) as watch:
-        kernel.run(f"import subprocess, sys; subprocess.run([sys.executable, '-c', 'pass', {SECRET!r}])")
+        kernel.run(f"subprocess.run([*lives, {SECRET!r}])")
     assert any("argv" in leak for leak in watch.leaks(canary))
     with ProcessWatch(kernel.pid) as watch:
-        kernel.run("import subprocess, sys; subprocess.run([sys.executable, '-c', 'pass'])")
+        kernel.run("subprocess.run(lives)")
     assert watch.seen
     assert watch.leaks(canary) == []

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import queue
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -138,7 +139,19 @@ class ServerKernel:
         self.client = BlockingKernelClient(connection_file=str(self.server.env.root / f"runtime/kernel-{self.id}.json"))
         self.client.load_connection_file()
         self.client.start_channels()
-        self.client.wait_for_ready(_PATIENCE)
+        self._wait_for_ready()
+
+    def _wait_for_ready(self) -> None:
+        """Wait for its first answer. The client's own way gives up a kernel that misses a heartbeat while it starts."""
+        deadline = time.monotonic() + _PATIENCE
+        self.client.kernel_info()
+        while time.monotonic() < deadline:
+            with suppress(queue.Empty):
+                if self.client.get_shell_msg(timeout=1)["msg_type"] == "kernel_info_reply":
+                    return
+                continue
+            self.client.kernel_info()  # the first may have come before the kernel did
+        raise AssertionError(f"kernel {self.id} gave no answer within {_PATIENCE:.0f} s")
 
     def run(self, code: str, *answers: str) -> Outcome:
         """Run a cell; what the kernel asks is answered from *answers*."""
