@@ -21,6 +21,9 @@ from altindex_magic.userinfo import carries_credentials
 
 Json = dict[str, Any]
 
+_MOST_CHARACTERS: Final = 100_000
+_MOST_PARTS: Final = 10_000
+
 REQUESTS: Final[Mapping[str, type[request.Request]]] = {
     name: kind
     for name, kind in vars(request).items()
@@ -73,14 +76,30 @@ def _value(name: str, wanted: Any, value: object) -> object:  # noqa: ANN401 - a
         return wanted(_choice(name, tuple(each.value for each in wanted), value))
     if type(value) is not wanted:
         raise InvalidField(name, f"it must be {_NAMES.get(wanted, 'something else')}")
-    if isinstance(value, str) and carries_credentials(value):
+    if isinstance(value, str) and carries_credentials(text_from_json(name, value)):
         raise SecretInLine(f"`{name}`")
+    return value
+
+
+def text_from_json(name: str, value: object) -> str:
+    """Take *value* if it is a text, and no longer than a person or a file of requirements makes one.
+
+    Raises:
+        InvalidField: it is not.
+
+    """
+    if not isinstance(value, str):
+        raise InvalidField(name, f"it must be {_NAMES[str]}")
+    if len(value) > _MOST_CHARACTERS:
+        raise InvalidField(name, f"it is longer than {_MOST_CHARACTERS:,} characters")
     return value
 
 
 def _sequence(name: str, wanted: tuple[Any, ...], value: object) -> tuple[object, ...]:
     if not isinstance(value, Sequence) or isinstance(value, str):
         raise InvalidField(name, "it must be a list")
+    if len(value) > _MOST_PARTS:
+        raise InvalidField(name, f"it has more than {_MOST_PARTS:,} parts")
     if wanted[-1] is Ellipsis:
         return tuple(_value(name, wanted[0], each) for each in value)
     if len(value) != len(wanted):

@@ -10,6 +10,8 @@ from IPython.display import display
 from altindex_magic.panel.text import COMMANDS
 
 if TYPE_CHECKING:
+    from ipywidgets import Widget
+
     from altindex_magic.panel.hub import Hub
 
 _VIEW: Final = "application/vnd.jupyter.widget-view+json"
@@ -27,11 +29,12 @@ def show_panel(*, plain: bool) -> None:
 def _show_widget() -> bool:
     """Show the widget, with the commands for front ends that have no widgets; tell whether it could be made."""
     try:
-        from altindex_magic.panel.widget import PanelWidget  # noqa: PLC0415 - it may be missing
+        from altindex_magic.panel.frame import Frame  # noqa: PLC0415 - what it needs may be missing
+        from altindex_magic.panel.widget import PanelWidget  # noqa: PLC0415
     except ImportError:
         return False
-    widget = PanelWidget(_hub)
-    view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+    frame = Frame(PanelWidget(_hub), _plain_form)
+    view = {"version_major": 2, "version_minor": 0, "model_id": frame.box.model_id}
     display({_VIEW: view, "text/plain": COMMANDS}, raw=True)
     return True
 
@@ -47,10 +50,21 @@ def _hub() -> Hub:
 def _show_plain() -> None:
     """Show the form that ipywidgets alone can show, or else the text."""
     try:
-        from altindex_magic.panel.fallback import PlainForm  # noqa: PLC0415 - it may be missing
+        form = _plain_form()
     except ImportError:
         print(COMMANDS)  # noqa: T201 - what remains
         return
+    display(form)
+
+
+def _plain_form() -> Widget:
+    """Make the plain form of this kernel's session.
+
+    Raises:
+        ImportError: ipywidgets is missing.
+
+    """
+    from altindex_magic.panel.fallback import PlainForm  # noqa: PLC0415 - it may be missing
     from altindex_magic.service.current import current  # noqa: PLC0415 - loaded with the form
 
-    display(PlainForm(current()).box)
+    return PlainForm(current()).box

@@ -54,6 +54,7 @@ class PlainForm:
                     self.index,
                     self._button("Use", lambda: self._perform(request.Use((self._chosen,)))),
                     self._button("Log in", self._say_how_to_log_in),
+                    self._button("Log out", lambda: self._perform(request.Logout(self._chosen))),
                     self._button("Test", lambda: self._perform(request.Test((self._chosen,)))),
                     self._button("Remove", lambda: self._perform(request.Remove(self._chosen))),
                     self._button("Stop using all", lambda: self._perform(request.Off())),

@@ -30,6 +30,8 @@ Message = dict[str, Any]
 
 _LOG: Final = logging.getLogger(__name__)
 _MOST_KEPT: Final = 2000
+_LONGEST_CALL: Final = 64
+"""Characters in what a panel calls its message by, which comes back with each answer."""
 _LAST_SECONDS: Final = 3.0
 """How long a kernel that shuts down waits for an installer to roll back."""
 
@@ -73,9 +75,9 @@ class Hub:
 
     def receive(self, port: Port, message: object) -> None:
         """Take a message from the browser of *port* and return at once."""
-        if not isinstance(message, dict) or not isinstance(message.get("call"), str):
+        call = message.get("call") if isinstance(message, dict) else None
+        if not isinstance(message, dict) or not isinstance(call, str) or len(call) > _LONGEST_CALL:
             return
-        call = message["call"]
         if "hello" in message:
             self._join(port)
             self._questions.do(partial(self._greet, port, call))

@@ -10,7 +10,7 @@ from altindex_magic import grammar, request
 from altindex_magic.errors.usage import InvalidField
 from altindex_magic.secret import Secret
 from altindex_magic.service import is_question
-from altindex_magic.wire import REQUESTS, request_from_json
+from altindex_magic.wire import REQUESTS, request_from_json, text_from_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, MutableMapping
@@ -58,8 +58,8 @@ def job_from_message(message: MutableMapping[str, Any]) -> Job:
 
 def _taken_secret(message: MutableMapping[str, Any]) -> Secret | None:
     """Take the secret out of *message*; an empty one is none."""
-    text = message.pop("secret", None)
-    return Secret(text) if isinstance(text, str) and text else None
+    value = message.pop("secret", None)
+    return Secret(text_from_json("secret", value)) if value not in (None, "") else None
 
 
 def _request(message: MutableMapping[str, Any]) -> request.Request:
@@ -67,9 +67,7 @@ def _request(message: MutableMapping[str, Any]) -> request.Request:
     line = message.get("line")
     if line is None:
         return request_from_json(str(message.get("request")), message.get("body"))
-    if not isinstance(line, str):
-        raise InvalidField("line", "it must be a text")
-    wanted = grammar.parse(grammar.split(line, windows=os.name == "nt"))
+    wanted = grammar.parse(grammar.split(text_from_json("line", line), windows=os.name == "nt"))
     if type(wanted) not in REQUESTS.values():
         raise InvalidField("line", "it is nothing that a panel does")
     return wanted

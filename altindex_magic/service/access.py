@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 _PLACES: Final = {"keyring": "the keyring", "session": "this session"}
 _WRONG: Final = (CredentialMissing, CredentialRefused, PermissionDenied)
 
+_NOT_FOUND: Final = 404
+_ABSENT: Final = (
+    "{name} answered 404 to all that it was asked. It may be empty; or the token was revoked (GitLab, Gemfury and "
+    "others answer 404 to everybody who may not read): %altindex login {name}"
+)
+
 
 def login(session: Session, wanted: request.Login) -> Iterator[Event]:
     """Take down where the secret comes from, or ask for it and try it before it is kept."""
@@ -100,14 +106,21 @@ def _refusal(session: Session, index: Index) -> Exception | None:
 
 
 def logout(session: Session, wanted: request.Logout) -> Iterator[Event]:
-    """Forget the secret, and where it came from."""
+    """Forget the secret, and where it came from; one that comes from elsewhere is named, not passed over."""
     index = session.store.find(wanted.name)
+    source = session.credentials.describe(index)
     places = session.credentials.forget(index)
     session.store.drop_login(index.url)
+    left = session.credentials.describe(index)
     if places:
-        yield Notice(f"The secret for {index.name} was removed from {', '.join(places)}.", "done")
+        named = " and ".join(_PLACES[place] for place in places)
+        yield Notice(f"The secret for {index.name} was removed from {named}.", "done")
+    elif source != left:
+        yield Notice(f"The secret for {index.name} comes from {source} no more.", "done")
     else:
         yield Notice(f"No secret was kept for {index.name}.")
+    if left != "none":
+        yield Notice(f"{index.name} still has a credential, from {left}, which `logout` does not change.", "warning")
 
 
 def test(session: Session, wanted: request.Test) -> Iterator[Event]:
@@ -121,6 +134,9 @@ def test(session: Session, wanted: request.Test) -> Iterator[Event]:
     start = time.perf_counter()
     rows = session.gateway.call(session.gateway.inquiry.health(indexes))
     yield Tested(rows)
+    yield from (
+        Notice(_ABSENT.format(name=row.index), "warning") for row in rows if row.ok and row.status == _NOT_FOUND
+    )
     failed = [row for row in rows if row.error]
     if failed and wanted.names and failed[0].error:
         raise failed[0].error

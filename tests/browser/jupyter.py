@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _TOKEN: Final = "browser-tests"
+_PATIENCE: Final = 30.0
 _SETTINGS: Final = {
     "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
     "@jupyterlab/apputils-extension:notification": {"checkForUpdates": False, "fetchNews": "false"},
@@ -45,36 +48,46 @@ class Jupyter:
     def url(self, front_end: str, notebook: str) -> str:
         """Give the address of *notebook* in ``lab``, JupyterLab, or in ``notebooks``, Notebook 7."""
         folder = "lab/tree" if front_end == "lab" else front_end
-        return f"http://{LOOPBACK}:{self.port}/{folder}/{notebook}?{urlencode({'token': _TOKEN, 'reset': ''})}"
+        return f"{self.origin}/{folder}/{notebook}?{urlencode({'token': _TOKEN, 'reset': ''})}"
 
-    def has_kernel(self, notebook: str) -> bool:
-        """Tell whether *notebook* has a kernel that waits for work, with a front end that listens to it."""
-        kernels = [session["kernel"] for session in self._sessions(notebook)]
-        return any(kernel["execution_state"] == "idle" and kernel["connections"] for kernel in kernels)
+    @property
+    def origin(self) -> str:
+        return f"http://{LOOPBACK}:{self.port}"
 
-    def choose_theme(self, name: str) -> None:
-        """Set the theme of the next page that is opened."""
-        file = self.env.root / "settings/user/@jupyterlab/apputils-extension/themes.jupyterlab-settings"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps({"theme": name}))
+    def kernel_id(self, notebook: str) -> str:
+        """Find the kernel of *notebook*."""
+        (kernel,) = [each["kernel"]["id"] for each in self._sessions() if each["path"] == notebook]
+        return str(kernel)
 
     def kernel_pid(self, notebook: str) -> int:
         """Find the process of the kernel of *notebook*."""
-        (session,) = self._sessions(notebook)
+        kernel = self.kernel_id(notebook)
         processes = psutil.process_iter(["cmdline"])
-        return next(each.pid for each in processes if session["kernel"]["id"] in " ".join(each.info["cmdline"] or ()))
+        return next(each.pid for each in processes if kernel in " ".join(each.info["cmdline"] or ()))
 
-    def end_kernel(self, notebook: str) -> None:
-        """Shut the kernel of *notebook* down."""
-        for session in self._sessions(notebook):
-            self._ask(f"sessions/{session['id']}", "DELETE")
+    def end_kernels(self) -> None:
+        """Shut the kernels of all notebooks down, also one that is just being started anew."""
+        deadline = time.monotonic() + _PATIENCE
+        while time.monotonic() < deadline:
+            with suppress(HTTPError):
+                sessions = self._sessions()
+                for session in sessions:
+                    self.ask(f"api/sessions/{session['id']}", "DELETE")
+                if not sessions:
+                    return
+        raise AssertionError("there are kernels that cannot be ended")
 
-    def _sessions(self, notebook: str) -> list[dict[str, Any]]:
-        return [session for session in json.loads(self._ask("sessions")) if session["path"] == notebook]
+    def forget_indexes(self) -> None:
+        """Take away what a user has defined, so that the next one begins with nothing."""
+        for file in self.env.home.rglob("indexes.toml"):
+            file.unlink()
 
-    def _ask(self, path: str, method: str = "GET") -> bytes:
+    def _sessions(self) -> list[dict[str, Any]]:
+        return list(json.loads(self.ask("api/sessions")))
+
+    def ask(self, path: str, method: str = "GET") -> bytes:
         """Ask the server's REST API."""
-        url = f"http://{LOOPBACK}:{self.port}/api/{path}?token={_TOKEN}"
+        url = f"{self.origin}/{path}?token={_TOKEN}"
         with urlopen(Request(url, method=method)) as answer:
             return bytes(answer.read())
 
@@ -102,6 +115,7 @@ def jupyter(env: Environment, **variables: str) -> Iterator[Jupyter]:
         f"--ServerApp.root_dir={env.work}",
         "--ServerApp.jpserver_extensions={'notebook': True}",
         f"--IdentityProvider.token={_TOKEN}",
+        *("--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True"),
         f"--LabApp.app_settings_dir={settings}",
         f"--LabApp.user_settings_dir={settings / 'user'}",
         f"--LabApp.workspaces_dir={settings / 'workspaces'}",

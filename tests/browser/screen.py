@@ -20,19 +20,37 @@ FLAGS: Final = [
 ]
 """With which chromium is started: it speaks with nobody but the page."""
 PANEL_CELLS: Final = ("%load_ext altindex_magic", "%altindex panel")
-_CELL: Final = ".jp-Notebook .jp-CodeCell"
+CELL: Final = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell"
 _READY: Final = 60_000
-_SETTLED: Final = 500
-"""Milliseconds in which a front end learns what its server knows already."""
-_SOMEBODYS_HOME: Final = """(panel, home) => {
+_IS_LOADED: Final = "() => Boolean(window.jupyterapp)"
+"""The front end can be talked to as its extensions do."""
+_CLOSE: Final = """() => {
+  for (const widget of [...window.jupyterapp.shell.widgets("main")]) widget.dispose();
+}"""
+"""Without the question whether changes are to be saved."""
+CONNECTED: Final = """() => {
+  const { kernel } = window.jupyterapp?.shell?.currentWidget?.sessionContext?.session ?? {};
+  return kernel?.connectionStatus === "connected" && kernel.info.then(() => true);
+}"""
+"""What is run before that is dropped."""
+_COMMAND: Final = "([name, options]) => window.jupyterapp.commands.execute(name, options).then(() => null)"
+_DISGUISE: Final = """(panel, disguises) => {
+  const shown = (text) => disguises.reduce((before, [real, name]) => before.replaceAll(real, name), text);
   for (const place of panel.querySelectorAll(".url")) {
-    if (place.textContent.includes(home)) {
-      place.textContent = place.textContent.replace(`${home}/.data`, "/home/ada/.local/share");
-    }
+    const parts = shown(place.textContent).split(/(?<=\\/)/);
+    place.replaceChildren(...parts.flatMap((part) => [part, document.createElement("wbr")]));
   }
+  const texts = document.createTreeWalker(panel, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) texts.currentNode.data = shown(texts.currentNode.data);
+  for (const input of panel.querySelectorAll("input")) input.value = shown(input.value);
 }"""
 _OUR_SCRIPT: Final = "blob:"
 """Where anywidget loads a script from: a front end complains of things of its own as well."""
+
+
+def using(name: str, url: str) -> tuple[str, ...]:
+    """Give the cells that put an index to use and open the panel."""
+    return (PANEL_CELLS[0], f"%altindex add {name} {url} --replace", f"%altindex use {name}", PANEL_CELLS[1])
 
 
 @dataclass
@@ -44,37 +62,55 @@ class Screen:
     front_end: str = "lab"
     complaints: list[str] = field(default_factory=list)
     """Errors of our script."""
+    disguises: dict[str, str] = field(default_factory=dict)
+    """What a picture shows in place of addresses and places that are of this run alone."""
 
     def __post_init__(self) -> None:
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(_READY)
         self.page.on("pageerror", self._hear)
 
     def open(self, notebook: str, cells: Iterable[str] = PANEL_CELLS, *, run: bool = True) -> Screen:
         """Write a notebook, open it, and run its cells."""
-        written = list(cells)
-        self.jupyter.write(notebook, written)
+        self.jupyter.write(notebook, list(cells))
         self.go(notebook)
         if run:
-            while not self.jupyter.has_kernel(notebook):  # what is run before is dropped
-                self.page.wait_for_timeout(100)
-            self.page.wait_for_timeout(_SETTLED)
-        for number in range(len(written) if run else 0):
-            self._run_cell(number)
+            self.page.wait_for_function(CONNECTED, timeout=_READY)
+            self.command("notebook:run-all-cells")
         return self
 
+    def run_cells(self, count: int) -> None:
+        """Run the first cells of the notebook that is open."""
+        self.page.wait_for_function(CONNECTED, timeout=_READY)
+        for number in range(count):
+            self._run_cell(number)
+
     def go(self, notebook: str) -> None:
-        """Open a notebook that there is."""
-        self.page.goto(self.jupyter.url(self.front_end, notebook))
-        self.page.locator(_CELL).first.wait_for(timeout=_READY)
+        """Open a notebook that there is, in the page that is loaded already if there is one."""
+        if self.front_end == "lab" and self.page.evaluate(_IS_LOADED):
+            self.command("docmanager:open", path=notebook, factory="Notebook")
+        else:
+            self.page.goto(self.jupyter.url(self.front_end, notebook))
+        self.page.locator(CELL).first.wait_for(timeout=_READY)
+
+    def clear(self) -> None:
+        """Close what is open, and leave the page to the next."""
+        self.page.remove_listener("pageerror", self._hear)
+        self.page.evaluate(_CLOSE)
+
+    def command(self, name: str, **options: str) -> None:
+        """Have the front end do what stands in one of its menus, and wait until it is done."""
+        self.page.evaluate(_COMMAND, [name, options])
 
     def _run_cell(self, number: int) -> None:
-        self.page.locator(_CELL).nth(number).locator(".cm-content").click()
+        self.page.locator(CELL).nth(number).locator(".cm-content").click()
         self.page.keyboard.press("Shift+Enter")
 
     def run(self, code: str) -> Locator:
         """Run *code* in a new last cell, and give the output area that it gets."""
-        cells = self.page.locator(_CELL)
-        number = cells.count() - 1
+        cells = self.page.locator(CELL)
+        number = cells.count()
+        cells.last.locator(".cm-content").click()
+        self.command("notebook:insert-cell-below")
         cells.nth(number).locator(".cm-content").click()
         self.page.keyboard.insert_text(code)
         self._run_cell(number)
@@ -111,9 +147,10 @@ class Screen:
         return self.panel.get_by_role("row").filter(has=self.page.get_by_role("rowheader", name=name, exact=False))
 
     def picture(self, name: str) -> None:
-        """Keep how the panel looks, with a home that is nobody's in place of the one of this test."""
+        """Keep how the panel looks, with the places and addresses of nobody."""
         PICTURES.mkdir(parents=True, exist_ok=True)
-        self.panel.evaluate(_SOMEBODYS_HOME, self.jupyter.env.home.as_posix())
+        home = {f"{self.jupyter.env.home.as_posix()}/.data": "/home/ada/.local/share"}
+        self.panel.evaluate(_DISGUISE, [*(home | self.disguises | {"127.0.0.1": "mirror.example"}).items()])
         self.panel.screenshot(path=PICTURES / f"{name}.png")
 
     def remember_failure(self) -> None:
@@ -122,8 +159,7 @@ class Screen:
         self.page.screenshot(path=PICTURES / "failure.png")
 
     def save(self) -> None:
-        self.page.keyboard.press("Control+s")
-        self.page.wait_for_timeout(1500)
+        self.command("docmanager:save")
 
     def _hear(self, error: Error) -> None:
         if _OUR_SCRIPT in (error.stack or ""):

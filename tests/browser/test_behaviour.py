@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
-from zlib import crc32
 
 import pytest
 
-from tests.browser.screen import PANEL_CELLS
-from tests.browser.slow import large_wheel, slow_index
+from tests.browser.screen import PANEL_CELLS, using
 from tests.packages import wheel
 
 SILENT: Final = "The kernel does not answer."
-ACTIVE: Final = "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def large(request):
-    """Give the name of a project that no other test has: what was downloaded once comes from the cache."""
-    return f"acme-vision-{crc32(request.node.name.encode()) % 1000}"
-
-
-@pytest.fixture
-def slow(tmp_path, large):
-    """Give an index from which one large wheel comes slowly."""
-    with slow_index(tmp_path / "slow") as server:
-        large_wheel(server.folder, large, "1.0")
-        yield server
-
-
-def using(name, url):
-    """Give the cells that put an index to use and open the panel."""
-    return (PANEL_CELLS[0], f"%altindex add {name} {url} --replace", f"%altindex use {name}", PANEL_CELLS[1])
+def disguise(screen, slow, large):
+    """Let a picture show an address and a project as a person has them."""
+    screen.disguises[slow.url.removesuffix("/simple/")] = "https://pypi.acme.example"
+    screen.disguises |= {large: "acme-vision", large.replace("-", "_"): "acme_vision"}
 
 
 def begin_to_install(screen, requirement):
@@ -54,6 +37,7 @@ def test_an_installation_is_stopped(screen, slow, large):
     screen.page.wait_for_function(
         "first => document.querySelector('.altindex-panel progress')?.value > first + 1e6", arg=first
     )
+    disguise(screen, slow, large)
     screen.picture("progress")
     screen.press("Stop")
     screen.says("was ended before it had finished.")
@@ -86,6 +70,7 @@ def test_a_server_that_dies_is_told_of_with_its_remedy(screen, slow, large):
     alert = screen.panel.get_by_role("alert")
     alert.wait_for(timeout=60_000)
     assert "slow" in alert.inner_text()
+    disguise(screen, slow, large)
     screen.picture("error")
     below = screen.run("1 + 1")
     below.get_by_text("2", exact=True).wait_for()
@@ -115,81 +100,6 @@ def test_two_panels_show_the_same_truth(screen, slow, large):
         panel.get_by_text("In use: local").wait_for()
 
 
-def test_everything_can_be_done_with_the_keyboard(screen, slow, large):
-    """Tabs by arrows, controls by Tab, choices by keys; the focus is never lost, and no key reaches the notebook."""
-    wheel(slow.folder, "acme-keys", "1.0")
-    screen.open("keys.ipynb")
-    cells = screen.page.locator(".jp-Notebook .jp-Cell").count()
-    screen.panel.get_by_role("tab", name="Indexes").focus()
-    reach(screen, "Add index")
-    for key in ("Enter", "Tab"):  # opens the form at the provider, then goes to the name
-        screen.page.keyboard.press(key)
-    screen.page.keyboard.type("keys")
-    screen.page.keyboard.press("Tab")
-    screen.page.keyboard.type(slow.url)
-    screen.page.keyboard.press("Enter")
-    screen.says("keys is added.")
-    wait_for_focus(screen, "Add index")  # it goes back to where the form was opened
-    screen.page.keyboard.press("Shift+Tab")
-    reach(screen, "Use keys", back=True)
-    screen.page.keyboard.press("Enter")
-    screen.says("In use: keys, then")
-    wait_for_focus(screen, "Stop using keys")  # it stays with the button, whatever that says now
-    screen.panel.get_by_role("tab", name="Indexes").focus()
-    screen.page.keyboard.press("ArrowRight")
-    wait_for_focus(screen, "Install")
-    screen.page.keyboard.press("Tab")
-    screen.page.keyboard.type("acme-k")
-    screen.panel.get_by_role("option", name="acme-keys").wait_for()
-    for key in ("ArrowDown", "Enter", "Enter"):  # chooses the name, takes it, and sends the form
-        screen.page.keyboard.press(key)
-    screen.says("1 new")
-    assert screen.page.locator(".jp-Notebook .jp-Cell").count() == cells, "a key was taken for a shortcut"
-
-
-def wait_for_focus(screen, name):
-    """Wait until the control called *name* has the focus."""
-    screen.page.wait_for_function(f"name => ({ACTIVE}) === name", arg=name)
-
-
-def reach(screen, name, *, back=False):
-    """Press Tab until the control called *name* has the focus."""
-    for _ in range(40):
-        if screen.page.evaluate(ACTIVE) == name:
-            return
-        screen.page.keyboard.press("Shift+Tab" if back else "Tab")
-    raise AssertionError(f"{name} cannot be reached")
-
-
-def test_every_control_has_a_name(screen, site):
-    """What a screen reader finds in each section and form can be told apart by its name."""
-    screen.open("names.ipynb")
-    screen.press("Add index")
-    screen.panel.get_by_label("Provider").select_option("codeartifact")
-    screen.panel.get_by_label("repository").wait_for()
-    screen.panel.get_by_text("More options").click()
-    controls = names_of(screen)
-    screen.press("Cancel")
-    screen.press("Log in to 127.0.0.1")
-    controls += names_of(screen)
-    for section in ("Install", "Installed", "Publish"):
-        screen.tab(section)
-        screen.panel.get_by_role("tabpanel").wait_for()
-        controls += names_of(screen)
-    assert len(controls) > 60
-    assert [control for control in controls if not control[1]] == []
-
-
-CONTROLS: Final = re.compile(
-    r"- (button|textbox|searchbox|combobox|checkbox|tab|tabpanel|link|table|form|listbox|log)\b(?: \"([^\"]*)\")?"
-)
-
-
-def names_of(screen):
-    """List the controls of the accessibility tree that can be seen, each with its name."""
-    return CONTROLS.findall(screen.panel.aria_snapshot())
-
-
 def test_a_restart_of_the_kernel_is_recognised(screen):
     """In place of buttons that do nothing stands a quiet note; running the cell again opens the panel again."""
     screen.open("restart.ipynb")
@@ -206,7 +116,8 @@ def test_a_saved_panel_without_a_kernel_shows_a_quiet_note(screen, site):
     screen.open("saved.ipynb")
     screen.panel.get_by_role("button", name="Add index").wait_for()
     screen.save()
-    screen.jupyter.end_kernel("saved.ipynb")
+    screen.clear()
+    screen.jupyter.end_kernels()
     with site.screen() as later:
         later.go("saved.ipynb")
         later.says(SILENT)
@@ -230,25 +141,6 @@ def test_a_secret_in_the_url_is_refused_while_it_is_typed(screen):
     screen.fill("URL", "https://user:t0ken-of-oops@pypi.example.com/simple/")
     screen.says("holds a user name, password or token.")
     assert "t0ken" not in screen.panel.inner_text()
-
-
-def test_the_plain_form_does_the_main_path(screen, slow, large):
-    """With ipywidgets alone: add, use, install, and the cell that asks for a secret."""
-    wheel(slow.folder, "acme-plain", "1.0")
-    screen.open("plain.ipynb", (PANEL_CELLS[0], "%altindex panel --plain"))
-    form = screen.page.locator(".jp-OutputArea", has=screen.page.get_by_placeholder("fury"))
-    form.get_by_placeholder("fury").fill("plain")
-    form.get_by_placeholder("https://pypi.example.com/simple/").fill(slow.url)
-    form.get_by_role("button", name="Add").click()
-    form.get_by_text("plain is http").wait_for()
-    form.get_by_role("combobox").select_option("plain")
-    form.get_by_role("button", name="Use").click()
-    form.get_by_text("Using plain").wait_for()
-    form.get_by_placeholder("acme-models>=1").fill("acme-plain")
-    form.get_by_role("button", name="Install").click()
-    form.get_by_text("1 new").wait_for()
-    form.get_by_role("button", name="Log in").click()
-    form.get_by_text("%altindex login plain").wait_for()
 
 
 def test_an_error_offers_its_remedy_and_the_order_can_be_changed(screen, pypiserver):

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import ExitStack
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 import nbformat
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.browser.conftest import WIDE
+from tests.browser.screen import CELL, CONNECTED
 from tests.canary import Canary
 from tests.doors.server.conftest import SECRET, USER, private_index
 from tests.kernels import environment
-from tests.servers.base import find_program
 from tests.servers.jupyter import TOKEN, JupyterServer, jupyter_server
+from tests.servers.own import public_index
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,18 +50,15 @@ CONTRAST: Final = """
 """
 
 
+RESTART: Final = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
+
+
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory):
+def browser(chromium, browser_options):
     """Run one browser for the module."""
-    home = tmp_path_factory.mktemp("browser")
-    program = find_program("chromium", "apt-get install chromium")
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-        running = playwright.chromium.launch(
-            executable_path=program, args=flags, headless=True, env={**os.environ, "HOME": str(home)}
-        )
-        yield running
-        running.close()
+    running = chromium.launch(**browser_options)
+    yield running
+    running.close()
 
 
 @pytest.fixture
@@ -74,15 +71,31 @@ def team(tmp_path):
     index.server.stop()
 
 
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory):
+    """Run one JupyterLab for the module, below a base URL."""
+    root = tmp_path_factory.mktemp("lab")
+    folder = root / "public"
+    folder.mkdir()
+    arguments = (SHELL, "--debug", "--expose-app-in-browser")
+    place = {"app": "jupyterlab", "base_url": "/lab-of/alice/"}
+    with public_index(folder) as public:
+        variables = {"PIP_INDEX_URL": public.url}
+        with jupyter_server(environment(root / "env"), *arguments, **place, **variables) as server:
+            yield server
+
+
 @pytest.fixture
-def server(tmp_path, public):
-    """Run JupyterLab, below a base URL, for a user who has defined nothing yet."""
-    env = environment(tmp_path / "env")
-    with ExitStack() as stack:
-        arguments = (SHELL, "--debug", "--expose-app-in-browser")
-        yield stack.enter_context(
-            jupyter_server(env, *arguments, app="jupyterlab", base_url="/lab-of/alice/", PIP_INDEX_URL=public.url)
-        )
+def server(standing):
+    """Give JupyterLab to a user who has defined nothing yet."""
+    yield standing
+    api = "altindex/api"
+    chosen = standing.ask("GET", f"{api}/active").headers["ETag"]
+    standing.ask("PUT", f"{api}/active", {"names": None}, If_Match=chosen)
+    defined = standing.ask("GET", f"{api}/indexes/team")
+    if defined.status == HTTPStatus.OK:
+        standing.ask("DELETE", f"{api}/indexes/team/credential")
+        standing.ask("DELETE", f"{api}/indexes/team", If_Match=defined.headers["ETag"])
 
 
 @pytest.fixture
@@ -219,31 +232,23 @@ def open_notebook(page: Page, server: JupyterServer, *cells: str) -> Page:
     nbformat.write(node, server.env.work / "new.ipynb")
     page.set_default_timeout(_READY)
     page.goto(f"{server.url}lab/tree/new.ipynb?reset")
-    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
-    until(page, lambda: is_idle(server))
-    page.wait_for_timeout(500)  # the front end learns what its server knows already
+    page.locator(CELL).first.wait_for()
+    page.wait_for_function(CONNECTED)
     return page
 
 
-def is_idle(server: JupyterServer) -> bool:
-    kernels = [each["kernel"] for each in server.ask("GET", "api/sessions").json]
-    return any(kernel["execution_state"] == "idle" and kernel["connections"] for kernel in kernels)
-
-
 def run_cell(page: Page, number: int) -> None:
-    page.locator(".jp-Notebook .jp-CodeCell").nth(number).locator(".cm-content").click()
+    page.locator(CELL).nth(number).locator(".cm-content").click()
     page.keyboard.press("Shift+Enter")
 
 
 def output(page: Page, number: int):
-    return page.locator(".jp-Notebook .jp-CodeCell").nth(number).locator(".jp-OutputArea")
+    return page.locator(CELL).nth(number).locator(".jp-OutputArea")
 
 
 def restart_kernel(page: Page) -> None:
-    page.get_by_role("menuitem", name="Kernel", exact=True).click()
-    page.get_by_role("menuitem", name="Restart Kernel…").click()
-    page.get_by_role("button", name="Confirm Kernel Restart").click()
-    page.wait_for_timeout(3000)
+    page.evaluate(RESTART)
+    page.wait_for_function(CONNECTED)
 
 
 def until(page: Page, holds) -> None:

@@ -58,7 +58,7 @@ def add_with_a_wrong_and_a_right_secret(screen, server, own):
     screen.press("Own acme-*")
     screen.panel.get_by_text("More options").click()
     screen.fill("Publish URL", server.upload_url)
-    screen.panel.locator("footer", has_text="--packages acme-*").wait_for()
+    screen.panel.locator("footer", has_text=f"--publish-url {server.upload_url} --packages acme-*").wait_for()
     assert screen.line == (
         f"%altindex add {own} {server.url} --username {server.username} --publish-url {server.upload_url} "
         "--packages acme-*"

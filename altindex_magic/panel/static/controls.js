@@ -1,6 +1,6 @@
 // The controls that every section is made of, each with a name that is read aloud.
 
-import { freshId, h } from "./dom.js";
+import { breakable, freshId, h } from "./dom.js";
 
 /** Make a button that says what it does; `name` is read aloud where the text alone is not enough. */
 export function button(text, onclick, { name, kind = "", key, disabled = false } = {}) {
@@ -17,25 +17,29 @@ export function submit(text) {
 }
 
 /**
- * Make a button that asks once more, in place, before something is taken away. `question.about` tells over redraws
- * which one has asked; `line` shows what is about to be done, `act` does it, `draw` draws the buttons anew.
+ * Make a button called `name` that asks once more, in place, before something is taken away. `question.about` tells
+ * over redraws which one has asked; `line` shows what is about to be done, `act` does it, `draw` draws the buttons
+ * anew. The focus goes to the answer that does nothing, and after the deed to the control whose key is `next`.
  */
-export function removeButton(question, about, { line, act, draw }) {
-  const answer = (next, action) => () => {
-    question.about = next;
+export function askingButton(question, name, { text, keep, line, act, draw, next }) {
+  const answer = (about, action = () => {}) => () => {
+    question.about = about;
     action();
     draw();
   };
-  const key = `Remove ${about}`;
-  if (question.about !== about) {
-    return button("Remove", answer(about, line), { name: key, kind: "quiet", key });
+  if (question.about !== name) {
+    return button(text, answer(name, line), { name, kind: "quiet" });
   }
-  const keep = button(
-    "Keep",
-    answer(null, () => {}),
-    { name: `Keep ${about}`, key },
-  );
-  return [button("Remove", answer(null, act), { name: `Really remove ${about}`, kind: "danger" }), keep];
+  const really = `Really ${name[0].toLowerCase()}${name.slice(1)}`;
+  return [
+    button(text, answer(null, act), { name: really, kind: "danger", key: next }),
+    button(keep[0], answer(null), { name: keep[1], key: name }),
+  ];
+}
+
+/** Make the button that removes `what`, once it was asked for again. */
+export function removeButton(question, what, deeds) {
+  return askingButton(question, `Remove ${what}`, { text: "Remove", keep: ["Keep", `Keep ${what}`], ...deeds });
 }
 
 /** Put buttons in a row. */
@@ -62,7 +66,7 @@ export function choice(options, more = {}) {
 export function field(label, control, hint = "") {
   const id = freshId();
   control.id = id;
-  const note = hint ? h("span", { class: "hint", id: `${id}-hint` }, hint) : null;
+  const note = hint ? h("span", { class: "hint", id: `${id}-hint` }, breakable(hint)) : null;
   if (note) {
     control.setAttribute("aria-describedby", note.id);
   }

@@ -40,6 +40,11 @@ export function fill(parent, ...children) {
   }
 }
 
+/** Let a long address in `text` break after its slashes. */
+export function breakable(text) {
+  return text.split(/(?<=\/)/).flatMap((part) => [part, h("wbr")]);
+}
+
 /** Find the control with that `data-key` in `parent`. */
 export function keyed(parent, key) {
   return key ? parent.querySelector(`[data-key="${CSS.escape(key)}"]`) : null;

@@ -1,12 +1,14 @@
 // The list of indexes, with their state at a glance and what can be done with each.
 
 import { addForm } from "./add.js";
-import { actions, button, removeButton, row, table } from "./controls.js";
-import { fill, h, keyed } from "./dom.js";
+import { actions, askingButton, button, removeButton, row, table } from "./controls.js";
+import { breakable, fill, h, keyed } from "./dom.js";
 import { loginForm } from "./secret.js";
 import { duration } from "./words.js";
 
 const EDITABLE = new Set(["user", "project", "site"]);
+/** Where a credential comes from that can be logged out of; one of a netrc or of pip's own settings is not ours. */
+const LOGGED_IN = /^(keyring|this session|env |command )/;
 const COLUMNS = ["Index", "In use", "State", "Credential", "Owns", "Actions"];
 const OWNS = { listed: "what it lists", probed: "asked name by name", default: "what nobody else owns" };
 
@@ -82,17 +84,12 @@ function rowOf(app, { index, credential }, doing) {
     condition(health),
     credential || "—",
     owns(index, health),
-    h("div", { class: "actions tight" }, buttonsOf(app, index, place, doing)),
+    h("div", { class: "actions tight" }, buttonsOf(app, { index, credential }, place, doing)),
   ];
   const made = row([index.name, h("div", { class: "url" }, breakable(index.url))], cells, { "data-index": index.name });
   // On a narrow page the cells stand below one another, each beside the name of its column.
   [...made.cells].slice(1).forEach((cell, each) => cell.setAttribute("data-column", COLUMNS[each + 1]));
   return made;
-}
-
-/** Let a long address break after its slashes, and nowhere else. */
-function breakable(url) {
-  return url.split(/(?<=\/)/).flatMap((part) => [part, h("wbr")]);
 }
 
 /** Show the place in the order, with buttons to change it. */
@@ -130,12 +127,12 @@ function owns(index, health) {
     return index.packages.join(", ");
   }
   if (health?.mode === "listed" && health.projects !== null) {
-    return `the ${health.projects.toLocaleString()} it lists`;
+    return health.projects ? `the ${health.projects.toLocaleString()} it lists` : "nothing yet";
   }
   return OWNS[health?.mode] ?? (index.default ? OWNS.default : "—");
 }
 
-function buttonsOf(app, index, place, doing) {
+function buttonsOf(app, { index, credential }, place, doing) {
   const { name } = index;
   const isOurs = EDITABLE.has(index.layer);
   const isUsable = (isOurs || index.layer === "built-in") && !index.default;
@@ -147,9 +144,29 @@ function buttonsOf(app, index, place, doing) {
     place >= 0 && button("Stop using", () => app.useNot(name), { name: `Stop using ${name}`, key: `Use ${name}` }),
     quiet("Test", () => test(app, [name]), `Test ${name}`),
     !index.url.startsWith("file:") && quiet("Log in", () => doing.login(name), `Log in to ${name}`),
+    LOGGED_IN.test(credential) && logoutButton(app, name, doing),
     isOurs && quiet("Edit", () => doing.edit(name), `Edit ${name}`),
     isOurs && removeButton(doing.question, name, removal),
   ];
+}
+
+function logoutButton(app, name, { question, update }) {
+  return askingButton(question, `Log out of ${name}`, {
+    text: "Log out",
+    keep: ["Stay", `Stay logged in to ${name}`],
+    line: () => app.showLine(`%altindex logout ${name}`),
+    act: () => logOut(app, name),
+    draw: update,
+    next: `Log in to ${name}`,
+  });
+}
+
+/** Forget the credential, and see how the index answers without it: the list must not go on to say that all is well. */
+async function logOut(app, name) {
+  const { error } = await app.change({ request: "Logout", body: { name } });
+  if (!error) {
+    app.kernel.perform("Test", { names: [name] });
+  }
 }
 
 function test(app, names) {

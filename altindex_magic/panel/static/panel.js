@@ -26,7 +26,7 @@ function render({ model, el }) {
   const kernel = new Kernel(model, (isAlive) => showAlive(isAlive));
   const note = h("p", { class: "note", role: "status" });
   const body = h("div", { class: "body" });
-  const outcome = h("div", { class: "outcome" });
+  const outcome = h("div", { class: "outcome", "aria-live": "polite" });
   const foot = footer();
   const root = h(
     "section",
@@ -45,7 +45,7 @@ function render({ model, el }) {
   let elsewhere = null;
 
   function announce(text, severity) {
-    fill(outcome, h("p", { class: severity, role: "status" }, mark(severity), prose(text)));
+    fill(outcome, h("p", { class: severity }, mark(severity), prose(text)));
   }
 
   function openForm(kind, name, error) {

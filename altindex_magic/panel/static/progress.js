@@ -20,8 +20,9 @@ export function isLong(kind) {
 export function progressView(app, { waiting = "Working …", retry = null, kind = "" } = {}) {
   const phase = h("p", { class: "phase", role: "status" }, waiting);
   const stop = button("Stop", askToStop, { kind: "danger" });
-  const said = h("div");
-  const result = h("div");
+  const said = h("div", { "aria-live": "polite" });
+  const outcome = h("div", { "aria-live": "polite" });
+  const details = h("div");
   const files = filesView();
   const log = logView();
   let isDrawing = false;
@@ -37,7 +38,7 @@ export function progressView(app, { waiting = "Working …", retry = null, kind 
       takeEvent(event);
     }
     if (error) {
-      result.append(errorCard(app, error, { causes, retry }));
+      details.append(errorCard(app, error, { causes, retry }));
     }
     if (error || done) {
       end();
@@ -56,8 +57,15 @@ export function progressView(app, { waiting = "Working …", retry = null, kind 
       case "Notice":
         return said.append(h("p", { class: event.severity }, mark(event.severity), prose(event.text)));
       default:
-        return result.replaceChildren(...drawn(event));
+        return takeResult(drawn(event));
     }
+  }
+
+  /** Show the sentences of a result, which are read aloud, before its tables, which are not. */
+  function takeResult(elements) {
+    const isSentence = (element) => element.tagName === "P";
+    outcome.replaceChildren(...elements.filter(isSentence));
+    details.replaceChildren(...elements.filter((element) => !isSentence(element)));
   }
 
   /** Draw at most once a frame: a fast index tells more than a screen shows. */
@@ -81,14 +89,15 @@ export function progressView(app, { waiting = "Working …", retry = null, kind 
       element.focus();
     }
     stop.hidden = true;
-    phase.textContent = said.childElementCount || result.childElementCount ? "" : "Done.";
+    phase.textContent = [said, outcome, details].some((place) => place.childElementCount) ? "" : "Done.";
     files.element.open = false;
     draw();
   }
 
   stop.hidden = !isLong(kind);
   const head = h("div", { class: "head" }, phase, stop);
-  const element = h("div", { class: "activity", tabindex: "-1" }, head, said, result, files.element, log.element);
+  const facts = { class: "activity", tabindex: "-1", "aria-live": "off" };
+  const element = h("div", facts, head, said, outcome, details, files.element, log.element);
   return { element, take };
 }
 

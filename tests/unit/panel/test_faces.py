@@ -14,6 +14,7 @@ from altindex_magic.grammar.verbs import VERBS
 from altindex_magic.model import Index
 from altindex_magic.panel import display
 from altindex_magic.panel.fallback import PlainForm
+from altindex_magic.panel.frame import Frame
 from altindex_magic.panel.hub import Hub
 from altindex_magic.panel.text import COMMANDS
 from altindex_magic.panel.widget import PanelWidget
@@ -117,6 +118,47 @@ PARTS_OF_ANY_WIDGET = {
     *("_anywidget_id", "_dom_classes", "_model_module", "_model_module_version", "_model_name"),
     *("_view_count", "_view_module", "_view_module_version", "_view_name"),
 }
+
+
+@pytest.fixture
+def framed(service):
+    """Give a frame that does not wait, and the panel in it."""
+    panel = PanelWidget(lambda: Hub(service))
+    return Frame(panel, lambda: PlainForm(service).box, patience=0), panel
+
+
+def speak(panel):
+    """Let the browser of *panel* say something."""
+    data = {"method": "custom", "content": {"call": "1", "ping": True}}
+    panel.comm.handle_msg({"content": {"data": data}, "buffers": []})
+
+
+def test_a_panel_that_is_silent_gets_a_way_out_below_it(framed):
+    """The page may have widgets and not the panel's: one sentence says so, and a button shows the plain form."""
+    frame, panel = framed
+    wait_for(lambda: len(frame.box.children) == 3)
+    shown, hint, button = frame.box.children
+    assert (shown, "%altindex panel --plain" in hint.value) == (panel, True)
+    button.click()
+    (form,) = frame.box.children
+    assert any(isinstance(child, Button) for row in form.children for child in getattr(row, "children", ()))
+
+
+def test_a_panel_that_speaks_late_takes_the_way_out_away(framed):
+    """A slow line is no reason to doubt for ever."""
+    frame, panel = framed
+    wait_for(lambda: len(frame.box.children) == 3)
+    speak(panel)
+    assert frame.box.children == (panel,)
+
+
+def test_a_panel_that_has_spoken_gets_none(service):
+    """Whoever has the panel is told of nothing else."""
+    panel = PanelWidget(lambda: Hub(service))
+    frame = Frame(panel, lambda: PlainForm(service).box, patience=3600)
+    speak(panel)
+    frame.offer()
+    assert frame.box.children == (panel,)
 
 
 def test_without_widgets_the_commands_are_told(capsys, monkeypatch):

@@ -142,6 +142,12 @@ def test_a_check_of_anything_else_asks_for_nothing():
         ({"line": "install --with conda acme"}, BadUsage, "This line is not understood: `--with` takes pip or uv."),
         ({"login": {}}, InvalidField, "`name` cannot be taken: it is missing."),
         ({"try": {"url": "x"}}, InvalidField, "`name` cannot be taken: it is missing."),
+        ({"login": {"name": "a"}, "secret": 5}, InvalidField, "`secret` cannot be taken: it must be a text."),
+        (
+            {"line": "x" * 100_001},
+            InvalidField,
+            "`line` cannot be taken: it is longer than 100,000 characters.",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_refused_with_the_words_of_the_magic(message, error, text):

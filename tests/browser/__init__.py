@@ -1,0 +1,1 @@
+"""The panel and the settings page in a real browser; a package, so that its fixtures end with it."""
