@@ -180,3 +180,16 @@ def export(format: Literal["pip", "pypirc", "uv", "netrc"], *names: str, **optio
 def undo() -> Event | None:
     """Take back the last change of the files of other tools."""
     return perform(request.Undo())
+
+
+def lock(*requirements: str, **options: Any) -> Event | None:  # noqa: ANN401 - the fields of request.Lock
+    """Write a lock file of what *requirements* resolve to, or of what is installed.
+
+    The *options* are ``files``, ``output`` and ``dry_run``.
+    """
+    return perform(request.Lock(requirements, **options))
+
+
+def sync(file: str | None = None, *, prune: bool = False, dry_run: bool = False) -> Event | None:
+    """Install exactly what a lock file names; *prune* removes what it does not name."""
+    return perform(request.Sync(file, prune, dry_run))

@@ -19,6 +19,7 @@ from altindex_magic.event.indexes import (
     Tested,
     Used,
 )
+from altindex_magic.event.locking import Locked, LockedRow, Stocked, StockedFile
 from altindex_magic.event.packages import (
     Change,
     Found,
@@ -52,6 +53,8 @@ __all__ = [
     "IndexRow",
     "Indexes",
     "Installed",
+    "Locked",
+    "LockedRow",
     "LogLine",
     "Notice",
     "Offer",
@@ -69,6 +72,8 @@ __all__ = [
     "Published",
     "Refusal",
     "Status",
+    "Stocked",
+    "StockedFile",
     "Symptom",
     "Tested",
     "Upload",

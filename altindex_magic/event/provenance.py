@@ -24,6 +24,8 @@ class OfferedFile:
     upload_time: str | None = None
     yanked: str | None = None
     """The reason, perhaps an empty one, or ``None`` where it is not yanked."""
+    requires_python: str | None = None
+    """The specifier of the Python versions that it is for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,5 +69,39 @@ VERBS: Final = (
         ),
     ),
     Verb("undo", "Take back the last change that `import` or `export` made.", lambda _: request.Undo()),
+    Verb(
+        "lock",
+        "Write a lock file (PEP 751): versions, indexes, addresses and hashes, for this Python and platform.",
+        lambda values: request.Lock(**values),
+        (
+            Positional(
+                field="requirements",
+                metavar="REQUIREMENT",
+                help="what to lock, with all that it requires; without any, what is installed",
+                optional=True,
+                many=True,
+                kind=Kind.PROJECT,
+            ),
+        ),
+        (
+            Option(
+                name="--requirement",
+                short="-r",
+                metavar="FILE",
+                help="a requirement file, also as -r FILE; may be repeated",
+                field="files",
+                repeated=True,
+            ),
+            Option(name="--output", metavar="FILE", help="the lock file; without it, pylock.toml", short="-o"),
+            _DRY_RUN,
+        ),
+    ),
+    Verb(
+        "sync",
+        "Install exactly what a lock file names, each file from its index and with its hash.",
+        lambda values: request.Sync(**values),
+        (Positional(field="file", metavar="FILE", help="the lock file; without it, pylock.toml", optional=True),),
+        (Option(name="--prune", help="remove what it does not name, but for what the kernel runs on"), _DRY_RUN),
+    ),
 )
 """In the order in which help lists them."""

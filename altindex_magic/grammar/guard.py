@@ -45,11 +45,12 @@ def refuse_secrets_in_cell(lines: Sequence[str]) -> None:
     """Look at every line of a cell.
 
     Raises:
-        SecretInLine: a line carries a credential. Its number is named.
+        SecretInLine: a line is or carries a credential. Its number is named.
 
     """
     for number, line in enumerate(lines, start=1):
-        if carries_credentials(line):
+        named = {word.partition("=")[0] for word in line.split()}
+        if carries_credentials(line) or named & _SECRET_OPTIONS:
             raise SecretInLine(f"Line {number} of the cell")
 
 

@@ -45,6 +45,8 @@ _VERB_OF: Final[Mapping[type[request.Request], str]] = {
     request.ImportSettings: "import",
     request.Export: "export",
     request.Undo: "undo",
+    request.Lock: "lock",
+    request.Sync: "sync",
 }
 _PLAIN: Final = re.compile(r"[^\s'\"\\]+")
 """A word that needs no quotes: it has no blank, quote or backslash."""
@@ -73,7 +75,9 @@ def _words(verb: Verb, wanted: request.Request) -> list[str]:
 def _option(option: Option, value: object) -> Iterator[str]:
     """Write one option with its value; a value that looks like an option is tied to its name."""
     texts = [] if option.is_flag else list(_texts(value))
-    if texts and texts[0].startswith("-"):
+    if option.repeated:
+        yield from (f"{option.name}={text}" for text in texts)
+    elif texts and texts[0].startswith("-"):
         yield f"{option.name}={texts[0]}"
     else:
         yield from (option.name, *texts)

@@ -84,7 +84,8 @@ def _parser(verb: Verb) -> _Parser:
         if option.is_flag:
             parser.add_argument(option.name, dest=option.dest, action="store_true")
         else:
-            parser.add_argument(option.name, dest=option.dest, type=partial(_value, option), **_how(option))
+            names = filter(None, (option.short, option.name))
+            parser.add_argument(*names, dest=option.dest, type=partial(_value, option), **_how(option))
     return parser
 
 
@@ -99,6 +100,8 @@ def _how(option: Option) -> dict[str, Any]:
     """Say how often an option and its value may come."""
     if option.many:
         return {"nargs": "+", "action": "extend", "default": []}
+    if option.repeated:
+        return {"action": "append", "default": []}
     return {"required": option.required}
 
 

@@ -61,6 +61,11 @@ class Option:
     """The request's field that it fills, where it is not called like the option."""
     required: bool = False
     many: bool = False
+    """Whether several values may follow its name."""
+    repeated: bool = False
+    """Whether it may come again, with another value."""
+    short: str | None = None
+    """Another name, of one letter."""
     kind: Kind | None = None
 
     @property
@@ -93,4 +98,4 @@ class Verb:
 
     def option(self, name: str) -> Option | None:
         """Find one of its options."""
-        return next((option for option in self.options if option.name == name), None)
+        return next((option for option in self.options if name in {option.name, option.short}), None)

@@ -11,7 +11,7 @@ import re
 import sys
 import time
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from packaging.version import InvalidVersion, Version
 
@@ -21,6 +21,8 @@ from altindex_magic.ledger import Installation
 from altindex_magic.model import project_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from altindex_magic.errors import AltIndexError
     from altindex_magic.interpreter import Installed, Snapshot
     from altindex_magic.model import Index
@@ -39,6 +41,14 @@ class Traffic:
     """The files that were given whole, by project and version."""
     withheld: dict[str, AltIndexError] = field(default_factory=dict)
     """Versions that were not shown, by project."""
+
+    @classmethod
+    def of(cls, events: Iterable[Event]) -> Self:
+        """Take note of *events*."""
+        traffic = cls()
+        for event in events:
+            traffic.note(event)
+        return traffic
 
     def note(self, event: Event) -> None:
         """Take note of one event of the gateway."""
@@ -74,9 +84,7 @@ class Arrivals:
         self._since, self._mark = time.time_ns(), gateway.feed.mark
         if self._mark == mark:
             return
-        traffic = Traffic()
-        for event in gateway.feed.events_since(mark):
-            traffic.note(event)
+        traffic = Traffic.of(gateway.feed.events_since(mark))
         if traffic.answers:
             here = interpreter.snapshot()
             fresh = {name: found for name, found in here.items() if found.stamp >= since and interpreter.is_own(found)}
@@ -133,19 +141,19 @@ def _may_have_come(project: str, found: Installed, traffic: Traffic, *, uv_count
     """Tell whether it can be what the gateway gave: pip keeps no file that it got from this machine, and uv does."""
     if dist_info.direct_url(found.path):
         return False
-    given = (project, _normal(found.version)) in traffic.files
+    given = (project, normal_version(found.version)) in traffic.files
     return given or (uv_counts and dist_info.installer(found.path) == "uv")
 
 
 def _file(found: Installed, offer: Offer, traffic: Traffic) -> OfferedFile | None:
     """Find the file on the page of its index that was installed."""
-    version = _normal(found.version)
+    version = normal_version(found.version)
     offered = {file.filename: file for file in offer.files if file.version == version}
     given = traffic.files.get((offer.project, version))
     return offered.get(given or dist_info.matching(found.path, offered) or "")
 
 
-def _normal(version: str) -> str:
+def normal_version(version: str) -> str:
     """Spell a version as those of files are spelt: the folder of an old distribution may say ``2022.06.15``."""
     try:
         return str(Version(version))

@@ -6,9 +6,11 @@ Each is loaded when it is first wanted: a kernel that only installs never pays f
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Final, cast
 
 from altindex_magic import request
+from altindex_magic.errors.lock import LibraryTooOld
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -49,8 +51,13 @@ _PERFORMERS: Final[Mapping[type[request.Request], str]] = {
     request.ImportSettings: "importing.import_settings",
     request.Export: "exporting.export",
     request.Undo: "exporting.undo",
+    request.Lock: "locking.lock",
+    request.Sync: "syncing.sync",
 }
 """By the type of the request: a module of this package, and its function."""
+
+_NEEDED: Final = {"packaging": "26.1"}
+"""What lock files need; everything else does with an older one, which other packages may insist on."""
 
 _QUESTIONS: Final = frozenset(
     (
@@ -74,6 +81,18 @@ def is_question(wanted: request.Request) -> bool:
 
 
 def performer(kind: type[request.Request]) -> Performer:
-    """Load the function that performs requests of this *kind*."""
+    """Load the function that performs requests of this *kind*.
+
+    Raises:
+        LibraryTooOld: it needs more of a library than the oldest one that this package can live with.
+
+    """
     module, _, name = _PERFORMERS[kind].partition(".")
-    return cast("Performer", getattr(import_module(f"{__package__}.{module}"), name))
+    try:
+        loaded = import_module(f"{__package__}.{module}")
+    except ImportError as problem:
+        library = (problem.name or "").partition(".")[0]
+        if library not in _NEEDED:
+            raise
+        raise LibraryTooOld(library, _NEEDED[library], version(library)) from None
+    return cast("Performer", getattr(loaded, name))

@@ -9,23 +9,17 @@ import pytest
 
 from tests.attacks.site import Site
 from tests.attacks.stage import PRIVATE, SECRET, Stage
-from tests.attacks.table import Table
+from tests.attacks.table import Table, table_of
 from tests.packages import wheel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_TABLE = pytest.StashKey[Table]()
-
-
-def pytest_configure(config):
-    config.stash[_TABLE] = Table()
-
 
 def pytest_terminal_summary(terminalreporter, config):
     """Print the table, and keep it beside the other reports of the run."""
-    table = config.stash.get(_TABLE, None)
-    if not table or not table.rows:
+    table = table_of(config)
+    if not table.rows:
         return
     terminalreporter.section("attacks")
     for line in (*table.lines(), "", table.summary()):
@@ -38,7 +32,7 @@ def pytest_terminal_summary(terminalreporter, config):
 @pytest.fixture
 def table(request) -> Table:
     """Give the table of this run."""
-    return request.config.stash.setdefault(_TABLE, Table())
+    return table_of(request.config)
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+import pytest
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -72,3 +74,11 @@ class Table:
             )
         ]
         return f"Of {len(self.rows)} attacks succeed: {', '.join(counts)}."
+
+
+_KEY: Final = pytest.StashKey[Table]()
+
+
+def table_of(config: pytest.Config) -> Table:
+    """Give the table of this run."""
+    return config.stash.setdefault(_KEY, Table())

@@ -7,7 +7,7 @@ import hashlib
 import pytest
 
 from altindex_magic import request
-from altindex_magic.gateway.transfer import content_path
+from altindex_magic.gateway.roomy import content_path
 from tests.attacks.stage import EVIL, PRIVATE
 from tests.packages import wheel
 from tests.servers.repository import core_metadata

@@ -106,6 +106,13 @@ CASES = [
         request.Export("uv", ("fury", "team"), Scope.SITE, only=True, dry_run=True, with_secret=True),
     ),
     ("undo", request.Undo()),
+    ("lock", request.Lock()),
+    (
+        "lock acme-models>=1 -r a.txt acme-data --requirement=b.txt -o pylock.dev.toml --dry-run",
+        request.Lock(("acme-models>=1", "acme-data"), ("a.txt", "b.txt"), "pylock.dev.toml", dry_run=True),
+    ),
+    ("sync", request.Sync()),
+    ("sync pylock.dev.toml --prune --dry-run", request.Sync("pylock.dev.toml", prune=True, dry_run=True)),
     ("autoload on", request.Autoload("on")),
     ("doctor --json", request.Doctor(as_json=True)),
     ("allow acme --from fury", request.Allow(("acme",), "fury")),

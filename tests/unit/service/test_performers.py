@@ -3,10 +3,12 @@
 import inspect
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 
 from altindex_magic import request
+from altindex_magic.errors.lock import LibraryTooOld
 from altindex_magic.service.performers import is_question, performer
 
 DOORS_OWN = {request.Help, request.Panel}
@@ -38,3 +40,17 @@ def test_a_trial_changes_nothing_and_waits_for_nobody():
     """An index that is only described is a question; one that is added is not."""
     assert is_question(request.Add("acme", "https://acme.test/simple/", dry_run=True))
     assert not is_question(request.Add("acme", "https://acme.test/simple/"))
+
+
+@pytest.mark.parametrize("kind", [request.Lock, request.Sync])
+def test_an_older_packaging_stops_lock_files_alone(monkeypatch, kind):
+    """The rest does not need the newest one, which other packages may hold back."""
+    for module in ("altindex_magic.lock_file", "altindex_magic.service.locking", "altindex_magic.service.syncing"):
+        monkeypatch.delitem(sys.modules, module, raising=False)
+    monkeypatch.setitem(sys.modules, "packaging.pylock", None)
+    with pytest.raises(LibraryTooOld) as caught:
+        performer(kind)
+    assert caught.value.what == "Lock files need packaging 26.1 or later."
+    assert caught.value.why == f"This environment has packaging {version('packaging')}."
+    assert caught.value.remedy == "%altindex install 'packaging>=26.1'\nthen restart the kernel."
+    assert performer(request.Use)
