@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -90,9 +90,13 @@ class Backups:
             return change
 
     def _finish(self, record: Path, command: str, files: Iterable[Kept]) -> None:
-        """Note what became of the files, or forget that there was a change."""
+        """Note what became of the files, or forget that there was a change.
+
+        Where the disk is full that is not noted: the change was made, or has an error of its own, and can be undone.
+        """
         done = tuple(replace(kept, after=fingerprint(Path(kept.path))) for kept in files)
-        _write(record, Change(command, done))
+        with suppress(UnwritableFile):
+            _write(record, Change(command, done))
         if not any(kept.changed for kept in done):
             self._forget(record)
         for number in self._numbers()[:-_KEPT]:

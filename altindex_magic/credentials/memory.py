@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Lock
@@ -26,11 +28,19 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What a place said, and until when that holds; ``None`` is until further notice."""
+    """What a place said, and until when that holds."""
 
-    credential: Credential | None
-    error: AltIndexError | None
-    until: datetime | None
+    credential: Credential | None = None
+    error: AltIndexError | None = None
+    until: datetime | None = None
+    """By the clock of the day; ``None`` is until further notice."""
+    deadline: float = math.inf
+    """By a clock that nobody can set back: what has an end is believed no longer than was left of it."""
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether its time is not over, by either clock."""
+        return time.monotonic() < self.deadline and (self.until is None or datetime.now(UTC) < self.until)
 
 
 class Memory:
@@ -64,9 +74,7 @@ class Memory:
     def _valid(self, key: Key) -> _Answer | None:
         """Give the answer unless its time is over."""
         answer = self._answers.get(key)
-        if answer is None or (answer.until is not None and answer.until <= datetime.now(UTC)):
-            return None
-        return answer
+        return answer if answer and answer.holds else None
 
 
 def _put(ask: Callable[[], Credential | None]) -> _Answer:
@@ -74,7 +82,9 @@ def _put(ask: Callable[[], Credential | None]) -> _Answer:
     try:
         credential = ask()
     except AltIndexError as error:
-        return _Answer(None, error, datetime.now(UTC) + RETRY)
+        return _Answer(error=error, deadline=time.monotonic() + RETRY.total_seconds())
     if credential is None or credential.expires is None:
-        return _Answer(credential, None, None)
-    return _Answer(credential, None, credential.expires - RENEWAL)
+        return _Answer(credential)
+    until = credential.expires - RENEWAL
+    left = (until - datetime.now(UTC)).total_seconds()
+    return _Answer(credential, until=until, deadline=time.monotonic() + left)

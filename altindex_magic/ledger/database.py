@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
 import sqlite3
 import threading
 import time
@@ -12,6 +15,7 @@ from altindex_magic.errors.ownership import DamagedLedger
 from altindex_magic.errors.trust import NewerLedger
 from altindex_magic.errors.usage import UnwritableFile
 from altindex_magic.ledger.schema import migrate
+from altindex_magic.ledger.transaction import transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
 _DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _BUSY_SECONDS: Final = 10.0
 _RETRY_SECONDS: Final = 0.01
+_NEXT_TO_NOTHING: Final = 2**16
+"""In bytes: what SQLite makes room for at a time."""
 
 Row = tuple[Any, ...]
 
@@ -67,14 +73,9 @@ class Database:
             if len(statements) == 1:
                 self._connection.execute(statements[0][0], statements[0][1:])
                 return
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
+            with transaction(self._connection):
                 for text, *values in statements:
                     self._connection.execute(text, values)
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
-            self._connection.execute("COMMIT")
 
     @contextmanager
     def _guard(self) -> Iterator[None]:
@@ -82,9 +83,29 @@ class Database:
         try:
             yield
         except (OSError, sqlite3.Error) as problem:
-            if getattr(problem, "sqlite_errorcode", None) in _DAMAGE:
+            if _kind(problem) in _DAMAGE:
                 raise DamagedLedger(self._path, str(problem)) from problem
-            raise UnwritableFile(self._path, str(problem)) from problem
+            raise UnwritableFile(self._path, _reason(problem, self._path)) from problem
+
+
+def _kind(problem: OSError | sqlite3.Error) -> int | None:
+    """Give the primary result code of SQLite; the extended ones have it in their last byte."""
+    code = getattr(problem, "sqlite_errorcode", None)
+    return None if code is None else int(code) & 0xFF
+
+
+def _reason(problem: OSError | sqlite3.Error, path: Path) -> str:
+    """Say why. SQLite speaks of an I/O error, or of a file that it cannot open, where the disk is full."""
+    if _kind(problem) in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN} and _is_full(path.parent):
+        return os.strerror(errno.ENOSPC)
+    return getattr(problem, "strerror", None) or str(problem)
+
+
+def _is_full(folder: Path) -> bool:
+    """Tell whether there is no room for another step of the log, or for another file."""
+    files = os.statvfs(folder) if hasattr(os, "statvfs") else None
+    no_more_files = files is not None and files.f_files > 0 and files.f_favail == 0
+    return no_more_files or shutil.disk_usage(folder).free < _NEXT_TO_NOTHING
 
 
 def _opened(path: Path) -> tuple[sqlite3.Connection, bool]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from altindex_magic.ledger.transaction import transaction
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -64,15 +66,10 @@ def migrate(database: sqlite3.Connection) -> bool:
 
     The lock is taken before the version is read: of several processes that begin at once, one does it.
     """
-    database.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(database):
         (version,) = database.execute("PRAGMA user_version").fetchone()
         for step in STEPS[version:]:
             for statement in step:
                 database.execute(statement)
         database.execute(f"PRAGMA user_version={max(version, len(STEPS))}")
-    except BaseException:
-        database.execute("ROLLBACK")
-        raise
-    database.execute("COMMIT")
     return int(version) <= len(STEPS)

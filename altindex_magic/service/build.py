@@ -15,7 +15,7 @@ from altindex_magic.service import child
 from altindex_magic.tools import build as front_end
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator, Iterator, Sequence
 
     from altindex_magic import request
     from altindex_magic.publishing import Distribution
@@ -31,12 +31,20 @@ def build(session: Session, wanted: request.Build) -> Iterator[Event]:
         files = yield from built(session, project, Path(fresh))
         target = project / _DIST
         try:
-            target.mkdir(exist_ok=True)
-            for file in files:
-                shutil.move(file.path, target / file.filename)
+            _put(files, target)
         except OSError as problem:
             raise UnwritableFile(target, problem.strerror or str(problem)) from problem
     yield Built(str(target), tuple(file.row("built") for file in files))
+
+
+def _put(files: Sequence[Distribution], folder: Path) -> None:
+    """Copy *files* beside their places in *folder*, then move them there: on a full disk nothing is changed."""
+    folder.mkdir(exist_ok=True)
+    with TemporaryDirectory(prefix=".altindex-", dir=folder) as beside:
+        for file in files:
+            shutil.copyfile(file.path, Path(beside, file.filename))
+        for file in files:
+            Path(beside, file.filename).replace(folder / file.filename)
 
 
 def project_folder(path: str | None) -> Path:

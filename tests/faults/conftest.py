@@ -7,6 +7,7 @@ import http.client
 import os
 import sqlite3
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -64,13 +65,19 @@ class Bench:
         headers = {"Authorization": f"Basic {right}", "Accept": "application/vnd.pypi.simple.v1+json"}
         return self._answer("GET", address.port, urljoin(address.path, path), headers, None)
 
-    def upload(self) -> Answer:
-        """Publish the wheel as twine would."""
+    @cached_property
+    def to_send(self) -> Path:
+        """The wheel that is published."""
+        return wheel(self.folder / "dist", "acme-models", "2.0", modules={"payload.py": PAYLOAD})
+
+    def upload(self, name: str = "private") -> Answer:
+        """Publish a wheel as twine would."""
         routes = self.service.session.routes()
-        with self.gateway.lending(routes, routes.find("private")) as target:
+        index = routes.find(name) or self.service.session.store.find(name)
+        with self.gateway.lending(routes, index) as target:
             address = urlsplit(target.url)
             right = base64.b64encode(f"{target.username}:{target.password}".encode()).decode()
-            kind, body = form(wheel(self.folder / "dist", "acme-models", "2.0", modules={"payload.py": PAYLOAD}))
+            kind, body = form(self.to_send)
             headers = {"Authorization": f"Basic {right}", "Content-Type": kind}
             return self._answer("POST", address.port, address.path, headers, body)
 
@@ -79,7 +86,7 @@ class Bench:
         connection = sqlite3.connect(self.places.ledger_file)
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         connection.close()
-        assert not [path.name for path in self.places.files_cache.glob("part-*")]
+        assert not [path.name for path in self.places.files_cache.glob(".part-*")]
         assert {index.name for index in self.service.session.store.indexes()} >= {"private", "local"}
 
     @staticmethod

@@ -26,6 +26,10 @@ class Harm(StrEnum):
     """The rest comes in small pieces."""
     FLIP = "flip"
     """One bit is another, and all goes on."""
+    SWAP = "swap"
+    """Two bytes that follow one another come the other way round."""
+    LIE = "lie"
+    """Another answer comes, and the connection ends."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +39,11 @@ class Fault:
     request: str
     """The method and path by which the exchange is known."""
     harm: Harm
-    after: int
+    after: int = 0
     of_request: bool = False
     """Whether the bytes of the request are counted, and not those of the answer."""
+    answer: bytes = b""
+    """What comes instead."""
 
 
 class Proxy:
@@ -120,7 +126,7 @@ class _Exchange:
         """Pass *data* on with the fault in it, and tell whether the connection goes on."""
         left = fault.after - self._counted
         self._counted += len(data)
-        if left >= len(data) or (left < 0 and fault.harm is Harm.FLIP):
+        if left >= len(data) or (left < 0 and fault.harm in {Harm.FLIP, Harm.SWAP}):
             sink.write(data)
             return True
         left = max(left, 0)
@@ -128,6 +134,12 @@ class _Exchange:
             case Harm.FLIP:
                 sink.write(data[:left] + bytes([data[left] ^ 1]) + data[left + 1 :])
                 return True
+            case Harm.SWAP:
+                sink.write(data[:left] + data[left : left + 2][::-1] + data[left + 2 :])
+                return True
+            case Harm.LIE:
+                sink.write(fault.answer)
+                await sink.drain()
             case Harm.DRIP:
                 sink.write(data[:left])
                 for start in range(left, len(data), _DROP):

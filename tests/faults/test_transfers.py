@@ -51,14 +51,14 @@ def check(bench, fault, ask, right):
     return harmed
 
 
-@pytest.mark.parametrize("after", [0, 20, 170, 400])
+@pytest.mark.parametrize("after", [0, 1, 20, 170, 400])
 @pytest.mark.parametrize("harm", BREAKS)
 def test_a_page(bench, harm, after):
-    """In its status line, its headers and its body."""
+    """In its status line, its headers and its body; one that is slow is given, or given up in time."""
     right = bench.get(PAGE).body
     bench.gateway.call(_forget(bench))
     harmed = check(bench, Fault("GET /simple/acme-models/", harm, after), lambda: bench.get(PAGE), right)
-    assert (harmed.status == 200) == (harm is Harm.DRIP)
+    assert harmed.status != 200 or harm is Harm.DRIP
 
 
 async def _forget(bench):
@@ -66,19 +66,19 @@ async def _forget(bench):
     bench.gateway._pages._held.drop(lambda _key: True)
 
 
-@pytest.mark.parametrize("after", [0, 100, 300, 60_000, 150_000])
-@pytest.mark.parametrize("harm", [*BREAKS, Harm.FLIP])
+@pytest.mark.parametrize("after", [0, 1, 100, 300, 60_000, 150_000])
+@pytest.mark.parametrize("harm", [*BREAKS, Harm.FLIP, Harm.SWAP])
 def test_a_file(bench, harm, after):
     """In its headers, near its beginning, in its middle and before its end; a bit that is another is noticed."""
     there = link(bench)
     fault = Fault(f"GET /files/{bench.wheel.name}", harm, after)
     harmed = check(bench, fault, lambda: bench.get(there), bench.wheel.read_bytes())
     if after >= 300:
-        assert (harmed.status == 200) == (harm is Harm.DRIP)
+        assert harmed.status != 200 or harm is Harm.DRIP
 
 
-@pytest.mark.parametrize("after", [0, 100, 260])
-@pytest.mark.parametrize("harm", [*BREAKS, Harm.FLIP])
+@pytest.mark.parametrize("after", [0, 1, 100, 260])
+@pytest.mark.parametrize("harm", [*BREAKS, Harm.FLIP, Harm.SWAP])
 def test_metadata(bench, harm, after):
     """The index gives it beside the wheel, with a hash."""
     there = f"{link(bench)}.metadata"
@@ -86,13 +86,13 @@ def test_metadata(bench, harm, after):
     check(bench, fault, lambda: bench.get(there), core_metadata(bench.wheel))
 
 
-@pytest.mark.parametrize("after", [10, 400, 100_000])
-@pytest.mark.parametrize("harm", [Harm.CLOSE, Harm.RESET])
+@pytest.mark.parametrize("after", [0, 1, 400, 100_000])
+@pytest.mark.parametrize("harm", BREAKS)
 def test_an_upload_on_its_way(bench, harm, after):
-    """Nobody is told that it was published, and it can be tried again."""
+    """Nobody is told that it was published, unless it was merely slow, and it can be tried again."""
     bench.proxy.fault = Fault("POST /upload/", harm, after, of_request=True)
     harmed = bench.upload()
-    assert harmed.status in {0, 403}, harmed
+    assert harmed.status in {200 if harm is Harm.DRIP else 403, 0}, harmed
     assert {refusal.reference for refusal in bench.gateway.feed.refusals_since(0)} <= TOLD
     bench.proxy.fault = None
     assert bench.upload().status == 200
