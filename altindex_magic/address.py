@@ -12,6 +12,7 @@ from urllib.request import url2pathname
 
 from altindex_magic.errors.usage import InvalidUrl, SecretInUrl
 from altindex_magic.secret import Secret
+from altindex_magic.userinfo import carries_credentials, masked
 
 DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _SCHEMES: Final = ("https", "http", "file")
@@ -63,12 +64,13 @@ def _split(text: str, index: str | None) -> SplitResult:
     """Take the URL apart, or say what keeps it from being one."""
     try:
         parts = urlsplit(text)
-        has_secret = parts.username is not None or parts.query or parts.fragment
+        second = "://" in parts.path and carries_credentials(parts.path)  # two URLs that nothing but a comma parts
+        has_secret = parts.username is not None or parts.query or parts.fragment or second
         port = parts.port
     except ValueError as problem:
         raise InvalidUrl(index, "it cannot be read as a URL") from problem
     if has_secret:
-        raise SecretInUrl(index, bare(text))
+        raise SecretInUrl(index, masked(bare(text)))
     if not text.isprintable() or " " in text:
         raise InvalidUrl(index, "it has a blank or a control character in it")
     if parts.scheme.lower() not in _SCHEMES:
@@ -90,6 +92,8 @@ def _folder_uri(text: str, index: str | None) -> str:
         raise InvalidUrl(index, "its ~ stands for a user that this machine does not know") from problem
     except ValueError as problem:
         raise InvalidUrl(index, "it has a character that no path has") from problem
+    except OSError as problem:
+        raise InvalidUrl(index, "the folder that it starts from, the current one, is no longer there") from problem
 
 
 def bare(url: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hmac
 from typing import Final, Never
 
+from altindex_magic.redaction import redacted
+
 MASK: Final = "••••••"
 
 
@@ -28,6 +30,10 @@ class Secret:
     def matches(self, candidate: str) -> bool:
         """Tell, in constant time, whether *candidate* is the same text."""
         return hmac.compare_digest(_octets(self._value), _octets(candidate))
+
+    def hidden_in(self, text: str) -> str:
+        """Give *text*, which somebody else wrote, with this secret masked, be it plain or in any usual encoding."""
+        return redacted(text, self._value, MASK)
 
     def __bool__(self) -> bool:
         """Tell whether there is any text at all."""

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 _USERINFO: Final = re.compile(
     r"""
-    (?P<scheme> [a-z][a-z0-9+.-]*: )? //
+    (?P<scheme> [a-z][a-z0-9+.-]{0,31}: )? //
     (?P<userinfo>
         [^\s/?#]*                                            # all that stands before the last @ of the host
       | [^\s/?#@:\[]+ : (?! \d+ (?: [/?#] | $ ) | \$\{ )     # a password with a slash in it is no port …
-        [^\s/?#@] [^\s@]*                                    # … but cuts the host short
+        [^\s/?#@] [^\s@]* (?: @ [^\s/?#@]* (?=@) )*          # … but cuts the host short
     ) @
     """,
     re.IGNORECASE | re.VERBOSE,

@@ -50,6 +50,9 @@ class Draft:
             InvalidSetting: something else than an array of tables stands there.
 
         """
+        for parent in (keys[:depth] for depth in range(1, len(keys))):
+            if not isinstance(_at(self.data, parent), dict | None):
+                raise InvalidSetting(".".join(parent), "it must be a table", source=str(self._path))
         found = _at(self.data, keys)
         if found is None:
             return []

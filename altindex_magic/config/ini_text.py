@@ -53,7 +53,7 @@ class IniText:
         return list(dict.fromkeys(name for name, _ in self._headers()))
 
     def value(self, section: str, key: str) -> str | None:
-        """Give the value of an option as configparser would, or ``None`` where there is none."""
+        """Give the value of an option as configparser would but for blank lines, or ``None`` where there is none."""
         found = self._find(section, key)
         return "\n".join(self._value_lines(found[-1])).strip() if found else None
 

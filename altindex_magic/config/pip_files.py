@@ -8,12 +8,13 @@ the variables. Within a section the later file wins, and an empty value takes th
 from __future__ import annotations
 
 import configparser
+import io
 import locale
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from altindex_magic.config.masking import masked, masked_line
+from altindex_magic.config.masking import masked_line, masked_setting
 from altindex_magic.config.reading import Address
 from altindex_magic.errors.usage import BrokenFile, UnreadableFile
 from altindex_magic.model import Setting
@@ -69,7 +70,7 @@ def read(environment: Environment, reading: Reading) -> None:
     options += _variables(environment)
     winners = _winners(options)
     reading.settings += [
-        Setting("pip", option.key, masked(option.value), option.source, effective=winners.get(option.key) is option)
+        Setting("pip", option.key, masked_setting(option.value), option.source, winners.get(option.key) is option)
         for option in options
     ]
     for address in _addresses(winners, environment.cwd):
@@ -145,16 +146,17 @@ def _text(path: Path) -> str:
     """Decode a file as UTF-8, and where it is none, as the locale says; pip knows the locale alone."""
     content = path.read_bytes()
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode(locale.getencoding(), errors="replace")
+        text = content.decode(locale.getencoding(), errors="replace")
+    return io.StringIO(text, newline=None).getvalue()  # a line may end in any of the three ways
 
 
 def _broken(path: Path, text: str, problem: configparser.Error) -> BrokenFile:
     """Show the first line that pip would stumble over."""
     errors: Sequence[tuple[int, str]] = getattr(problem, "errors", ())
     line: int | None = errors[0][0] if errors else getattr(problem, "lineno", None)
-    shown = masked_line(text.splitlines()[line - 1]) if line else ""
+    shown = masked_line(text.split("\n")[line - 1]) if line else ""
     kind = {
         configparser.DuplicateOptionError: "it sets one option twice",
         configparser.DuplicateSectionError: "it has one section twice",

@@ -11,6 +11,7 @@ from altindex_magic.address import bare, index_url, is_loopback
 from altindex_magic.config.masking import names_secret
 from altindex_magic.errors.usage import InvalidSetting, InvalidUrl, PlainHttp, SecretInConfig, SecretInUrl
 from altindex_magic.model import INDEX_NAME, LOCAL, Authenticate, Index, Layer
+from altindex_magic.userinfo import carries_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -171,6 +172,8 @@ class _Reader:
         text = self._text(key)
         if text is None:
             return None
+        if "://" in text and not _SCHEME.match(text) and carries_credentials(text):
+            raise SecretInConfig(self._entry.place(key), index=self._name, key=key)
         try:
             url = index_url(self._rooted(text.strip()), index=self._name)
         except SecretInUrl:

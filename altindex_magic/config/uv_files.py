@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from altindex_magic.config.masking import masked
+from altindex_magic.config.masking import masked_setting
 from altindex_magic.config.reading import Address
 from altindex_magic.config.uv_places import UvFiles
 from altindex_magic.model import Credential, Setting
@@ -87,7 +87,7 @@ def read(environment: Environment, reading: Reading) -> None:
     claimed: set[str] = set()
     for option in sorted([*_of_variables(environment), *_of_files(files)], key=lambda option: option.rank):
         effective = not option.claims & claimed
-        reading.settings.append(Setting("uv", option.key, masked(option.text), option.source, effective))
+        reading.settings.append(Setting("uv", option.key, masked_setting(option.text), option.source, effective))
         if not effective:
             continue
         claimed |= option.claims

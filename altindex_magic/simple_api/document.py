@@ -18,6 +18,8 @@ _HEADING: Final = re.compile(
     r"\b(?:links for|index of|simple (?:index|list|api)|directory listing (?:of|for))\b", re.IGNORECASE
 )
 
+_SIGN_IN: Final = re.compile(r"\b(?:sign|log)[ -]?(?:in|on)\b|\bsingle sign", re.IGNORECASE)
+
 
 class Document:
     """A parsed page. ``declared`` tells that its content type alone makes it an index page."""
@@ -76,6 +78,11 @@ class Document:
         node = self._tree.css_first("title")
         return printable(" ".join(node.text().split()), 60) if node else ""
 
+    def signs_in(self) -> bool:
+        """Tell whether people sign in on it, or are on their way there (SAML sends them by a form)."""
+        by_form = self._tree.css_first('input[name="SAMLRequest" i], input[name="SAMLResponse" i]') is not None
+        return self.asks_password() or by_form or (self.is_interactive() and bool(_SIGN_IN.search(self.title())))
+
     def foreign(self, missing: str) -> MalformedPage:
         """Say what the page looks like, which has no link to what is *missing*."""
         if self.asks_password():
@@ -86,4 +93,4 @@ class Document:
             trait = "has a form"
         else:
             trait = "has no mark of an index page"
-        return MalformedPage(f"it has no link to {missing} and {trait}")
+        return MalformedPage(f"it has no link to {missing} and {trait}", signs_in=self.signs_in())

@@ -19,6 +19,11 @@ _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 class MalformedPage(ValueError):
     """A page that is no index page; its text says why, as the end of a sentence."""
 
+    def __init__(self, problem: str, *, signs_in: bool = False) -> None:
+        """Say why, and whether people sign in on that page."""
+        super().__init__(problem)
+        self.signs_in = signs_in
+
 
 def supported_version(text: object) -> str:
     """Check the version of the API that a page declares (PEP 629).

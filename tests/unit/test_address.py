@@ -77,6 +77,17 @@ def test_what_is_no_address_is_refused_with_the_reason(typed, why):
     ]
 
 
+def test_a_relative_folder_needs_a_current_one(tmp_path, monkeypatch):
+    """The folder that a terminal stands in may have been removed meanwhile."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(InvalidUrl) as caught:
+        index_url("./wheels")
+    assert caught.value.why == "The folder that it starts from, the current one, is no longer there."
+
+
 @pytest.mark.parametrize(
     "typed",
     [

@@ -62,7 +62,7 @@ def _without_userinfo(text: str, kept: Collection[Credential]) -> str:
         if credential.username in {"", SECRET_AS_USER}:
             changes.append((spans.Span(start, stop + 1), ""))
         else:
-            changes.append((spans.Span(start, stop), quote(credential.username, safe="")))
+            changes.append((spans.Span(start, stop), quote(credential.username, safe="", errors="surrogateescape")))
     return spans.replace(text, changes)
 
 

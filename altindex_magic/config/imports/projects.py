@@ -30,9 +30,11 @@ def read(environment: Environment, reading: Reading) -> None:
     """Add the sources of both tools to *reading*; a file that cannot be read becomes a problem."""
     path = project_file(environment.cwd)
     try:
-        tool = load(path).data.get("tool", {})
+        tool = load(path).data.get("tool")
     except AltIndexError as problem:
         reading.problems.append(problem)
+        return
+    if not isinstance(tool, dict):
         return
     for address in [*_of_poetry(tool, path, environment.environ), *_of_pdm(tool, path, environment.environ)]:
         reading.take(address)

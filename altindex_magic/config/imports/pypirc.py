@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import io
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -11,9 +12,10 @@ from urllib.parse import urlsplit
 from altindex_magic.address import bare, userinfo
 from altindex_magic.config.keeping import read as read_text
 from altindex_magic.errors.base import AltIndexError
-from altindex_magic.errors.usage import BrokenFile
+from altindex_magic.errors.usage import BrokenFile, InvalidSetting
 from altindex_magic.model import SECRET_AS_USER, Credential
 from altindex_magic.secret import Secret
+from altindex_magic.userinfo import masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,6 +30,8 @@ _VARIABLES: Final = (
     ("TWINE_REPOSITORY_URL", "TWINE_USERNAME", "TWINE_PASSWORD"),
     ("UV_PUBLISH_URL", "UV_PUBLISH_USERNAME", "UV_PUBLISH_PASSWORD"),
 )
+_Section = tuple[str, dict[str, str], str]
+"""A name, the options, and the file or variable in which they stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,32 +54,37 @@ def file_of(environment: Environment) -> Path:
 
 def read(environment: Environment, problems: list[AltIndexError]) -> list[Upload]:
     """Read all uploads; what cannot be read is added to *problems*."""
-    uploads = list(_of_variables(environment.environ))
-    path = file_of(environment)
+    found = list(_of_variables(environment.environ))
+    uploads: list[Upload] = []
     try:
-        uploads += _of_file(path)
+        found += _of_file(file_of(environment))
     except AltIndexError as problem:
         problems.append(problem)
+    for name, values, source in found:
+        try:
+            uploads.append(_upload(name, values, source))
+        except ValueError:
+            problems.append(InvalidSetting("repository", "it cannot be read as a URL", source=source))
     return uploads
 
 
-def _of_file(path: Path) -> list[Upload]:
+def _of_file(path: Path) -> list[_Section]:
     """Read the sections of the file that have an address of their own; the others mean PyPI."""
     parser = configparser.RawConfigParser(strict=False)
     try:
-        parser.read_string(read_text(path).removeprefix("\ufeff"))
+        parser.read_file(io.StringIO(read_text(path).removeprefix("\ufeff"), newline=None))
     except configparser.Error as problem:
         line = getattr(problem, "lineno", None)
         raise BrokenFile(path, line, "", "twine could not read it") from None
     sections = [section for section in parser.sections() if parser.has_option(section, "repository")]
-    return [_upload(section, dict(parser.items(section)), str(path)) for section in sections]
+    return [(section, dict(parser.items(section)), str(path)) for section in sections]
 
 
-def _of_variables(environ: Mapping[str, str]) -> Iterator[Upload]:
+def _of_variables(environ: Mapping[str, str]) -> Iterator[_Section]:
     for url, username, password in _VARIABLES:
         if environ.get(url):
             values = {"repository": environ[url], "username": environ.get(username), "password": environ.get(password)}
-            yield _upload("", {key: value for key, value in values.items() if value is not None}, f"${url}")
+            yield "", {key: value for key, value in values.items() if value is not None}, f"${url}"
 
 
 def _literal(text: str | None) -> str | None:
@@ -97,7 +106,7 @@ def _upload(name: str, values: Mapping[str, str], source: str) -> Upload:
         credential = Credential(username or "", secret, source)
     return Upload(
         name or (urlsplit(url).hostname or ""),
-        bare(url),
+        masked(bare(url)),
         source,
         username,
         credential,

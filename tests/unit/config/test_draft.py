@@ -140,7 +140,7 @@ def test_a_broken_line_is_named_and_its_secret_is_not_shown():
         Draft(PATH, 'x = 1\nurl = "https://user:s3cret@host/\n')
     text = str(caught.value)
     assert text.startswith("indexes.toml, line 2 cannot be read: it is not valid TOML (")
-    assert 'The line is: url = "https://****@host/' in text
+    assert 'The line is: url = "https://••••••@host/' in text
     assert "s3cret" not in text
 
 

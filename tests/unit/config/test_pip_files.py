@@ -148,10 +148,10 @@ def test_every_setting_is_told_with_its_source(world, tmp_path):
         for setting in read(world(PIP_INDEX_URL="https://s3cret@b.example/", PIP_TIMEOUT="3")).settings
     ]
     assert told == [
-        ("index-url", "https://****@a.example/", f"{user} [global]", False),
+        ("index-url", "https://••••••@a.example/", f"{user} [global]", False),
         ("find-links", "/srv/w", f"{user} [global]", True),
         ("no-index", "true", f"{user} [install]", True),
-        ("index-url", "https://****@b.example/", "$PIP_INDEX_URL", True),
+        ("index-url", "https://••••••@b.example/", "$PIP_INDEX_URL", True),
     ]
 
 

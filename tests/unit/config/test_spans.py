@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from altindex_magic.config.masking import names_secret
 from altindex_magic.config.spans import Span, mask, replace, secrets
 
 CANARY = "canary-4711"
@@ -69,7 +70,7 @@ def test_of_a_known_user_the_password_alone_is_masked():
 def test_no_login_of_a_url_is_missed(user, password):
     """Whatever signs it is made of."""
     text = f"a = https://{user}:{password}@h.example/simple/"
-    if not any(sign in user + password for sign in "${}"):
+    if not any(sign in user + password for sign in "${}") and not names_secret(user):
         assert secrets(text) == [Span(12, 12 + len(user) + 1 + len(password))]
 
 

@@ -175,9 +175,9 @@ def test_settings_show_no_secret(world, tmp_path):
     write(tmp_path / "cwd/uv.toml", '[[index]]\nname = "x"\nurl = "https://u:s3cret@x.example/"\nextra = 1\n')
     reading = read(world(UV_INDEX="y=https://s3cret@y.example", UV_FIND_LINKS="https://u:s3cret@f.example/"))
     assert [setting.value for setting in reading.settings] == [
-        "y=https://****@y.example",
-        "https://****@f.example/",
-        "x=https://****@x.example/",
+        "y=https://••••••@y.example",
+        "https://••••••@f.example/",
+        "x=https://••••••@x.example/",
     ]
     assert "s3cret" not in repr(reading.indexes)
 
