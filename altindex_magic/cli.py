@@ -11,7 +11,7 @@ from altindex_magic.errors import AltIndexError
 from altindex_magic.event import Checkup, Refusal
 from altindex_magic.render.terminal import TerminalFace
 from altindex_magic.request import Help, Panel, Use
-from altindex_magic.service import AltIndex
+from altindex_magic.service import AltIndex, World
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """
     given = list(sys.argv[1:] if words is None else words)
     face = TerminalFace()
-    service = AltIndex()
+    service = AltIndex(world=World(lasting=False))
     try:
         mine, command = _parted(given)
         wanted = grammar.parse(mine)

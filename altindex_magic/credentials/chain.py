@@ -109,14 +109,15 @@ class Credentials:
         try:
             warning = self._vault.write(index.url, username, secret)
         except NoAnswer as failure:
-            problem = failure.problem
+            problem, locked, absent = failure.problem, failure.is_lock, failure.state == "absent"
         else:
             self._memory.drop(index.url)
             self._sources.session.pop(index.url, None)
             return Kept("keyring", warning)
         if where == "keyring":
-            raise KeyringFailed(index.name, problem)
-        return self._keep_in_session(index, username, secret, f"{problem}: the secret is kept until this session ends.")
+            raise KeyringFailed(index.name, problem, locked=locked)
+        reason = problem if absent else f"The keyring cannot be used ({problem[:1].lower()}{problem[1:]})"
+        return self._keep_in_session(index, username, secret, f"{reason}: the secret is kept until this session ends.")
 
     def forget(self, index: Index) -> tuple[str, ...]:
         """Forget the secret that was kept for *index*, and give the places that had it.
@@ -132,10 +133,10 @@ class Credentials:
         except NoAnswer as failure:
             if failure.state == "absent":
                 return places
-            problem = failure.problem
+            problem, locked = failure.problem, failure.is_lock
         else:
             return (*places, KEYRING) if erased else places
-        raise KeyringFailed(index.name, problem)
+        raise KeyringFailed(index.name, problem, locked=locked)
 
     def weakness(self) -> str | None:
         """Say why the keyring of this machine does not keep secrets safely, or ``None`` when it does."""

@@ -78,14 +78,14 @@ class Providers:
         try:
             found = self._vault.look_up(index.url, username)
         except NoAnswer as failure:
-            problem = failure.problem
+            problem, locked = failure.problem, failure.is_lock
         else:
             if found is None:
                 return None
             account, secret = found
             user = SECRET_AS_USER if username == SECRET_AS_USER else account
             return Credential(user, secret, KEYRING, token.expiry(secret))
-        raise KeyringFailed(index.name, problem)
+        raise KeyringFailed(index.name, problem, locked=locked)
 
     def _keyring_state(self, index: Index, username: str) -> str:
         """Say in a word why the keyring has nothing for *index*; empty if it has something."""

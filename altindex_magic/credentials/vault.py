@@ -46,6 +46,11 @@ class NoAnswer(Exception):
         self.state = state
         self.problem = problem
 
+    @property
+    def is_lock(self) -> bool:
+        """Tell whether unlocking it may help."""
+        return self.state == "locked?"
+
 
 class Vault:
     """The keyring of the user, in which an index's URL is the service: so pip, uv and twine find it too."""
@@ -66,6 +71,8 @@ class Vault:
             backend = _backend()
             for service, account in _entries(backend, url, username):
                 found = backend.get_credential(service, account)
+                if found is not None and not isinstance(found.password, str):
+                    raise NoAnswer("broken", "It answered what is no text")
                 if found is not None and found.password:
                     return "" if found.username == _UNNAMED else found.username, Secret(found.password)
             return None
@@ -85,7 +92,8 @@ class Vault:
             backend = _backend()
             backend.set_password(_ACCOUNTS, url, account)
             backend.set_password(url, account, secret.reveal())
-            if not secret.matches(backend.get_password(url, account) or ""):
+            kept = backend.get_password(url, account)
+            if not isinstance(kept, str) or not secret.matches(kept):
                 raise NoAnswer("broken", "It did not keep the secret")
             if backend.priority < _RECOMMENDED:
                 return _unencrypted(backend)

@@ -72,13 +72,15 @@ class KeyringFailed(AltIndexError):
 
     reference = "keyring-failed"
 
-    def __init__(self, index: str, problem: str) -> None:
-        """Give the keyring's reason."""
+    def __init__(self, index: str, problem: str, *, locked: bool = False) -> None:
+        """Give the keyring's reason; one that may be locked can be unlocked, and without a desktop by a command."""
+        unlock = "Unlock it; without a desktop: gnome-keyring-daemon --unlock\nor " if locked else ""
         super().__init__(
             f"The keyring cannot be used for {index}.",
             index=index,
             why=f"{printable(problem, 160)}.",
-            remedy=f"%altindex login {index} --keep session",
+            remedy=f"{unlock}%altindex login {index} --keep session   (in a notebook: until the kernel ends)\n"
+            f"or %altindex login {index} --env VARIABLE",
         )
 
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 class AltIndex:
     """Performs requests on one session."""
 
-    def __init__(self, session: Session | None = None) -> None:
-        """Work on *session*, or on a new one of this process and user."""
-        self.session = session or borrowing.borrowed()
+    def __init__(self, session: Session | None = None, *, world: World | None = None) -> None:
+        """Work on *session*, or on a new one of *world*: this process and user."""
+        self.session = session or borrowing.borrowed(world)
 
     def perform(self, wanted: request.Request) -> Iterator[Event]:
         """Do what *wanted* says and yield what happens; the last event is the result.

@@ -90,7 +90,8 @@ def _kept(session: Session, index: Index, secret: Secret, wanted: request.Login)
     """Keep the secret where it is wanted; what the index refuses is not kept."""
     username = wanted.username or ""
     _accepted(session, index, username, secret)
-    kept = session.credentials.keep(index, username, secret, wanted.keep)
+    keep = wanted.keep or (None if session.keeps_secrets else "keyring")
+    kept = session.credentials.keep(index, username, secret, keep)
     if kept.place == "keyring":
         session.store.drop_login(index.url)  # a variable or command that was declared before would go first
     yield Notice(f"The secret for {index.name} is kept in {_PLACES[kept.place]}.", "done")

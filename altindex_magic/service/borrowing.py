@@ -11,7 +11,7 @@ from altindex_magic.errors import AltIndexError
 from altindex_magic.event import Event, Notice
 from altindex_magic.service.environment import point_to, refresh
 from altindex_magic.service.remembered import Shared
-from altindex_magic.service.session import InUse, Session
+from altindex_magic.service.session import InUse, Session, World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 _GONE: Final = "The gateway of the Jupyter server does not answer. This process has started its own."
 
 
-def borrowed() -> Session:
+def borrowed(world: World | None = None) -> Session:
     """Make the session of this process, on the gateway of the Jupyter server where there is one."""
-    session = Session()
+    session = Session(world)
     url = session.world.environ.get(GATEWAY_VARIABLE)
     if url:
         _borrow(session, url)

@@ -45,6 +45,8 @@ class World:
     patience: Patience = field(default_factory=Patience)
     hosting: Hosting | None = None
     """What a Jupyter server wants of the gateway, if this is its session."""
+    lasting: bool = True
+    """Whether the process outlives one request: that of a terminal command does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,11 @@ class Session:
         if self.borrowed:
             self.borrowed.stop()
         self.borrowed = self._gateway = None
+
+    @property
+    def keeps_secrets(self) -> bool:
+        """Tell whether a secret that is kept in this session, or in that of the Jupyter server, is of use later."""
+        return self.world.lasting or self.borrowed is not None
 
     @property
     def running_gateway(self) -> AnyGateway | None:

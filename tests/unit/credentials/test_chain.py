@@ -252,7 +252,8 @@ def test_a_declared_keyring_that_fails_is_one_clear_error(use_keyring):
         "The keyring cannot be used for fury.  [keyring-failed]\n"
         "  index   fury\n"
         "  why     Its backend failed with OSError.\n"
-        "  do      %altindex login fury --keep session"
+        "  do      %altindex login fury --keep session   (in a notebook: until the kernel ends)\n"
+        "          or %altindex login fury --env VARIABLE"
     )
     assert known.describe(FURY) == "keyring (broken)"
 
