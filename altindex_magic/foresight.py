@@ -59,8 +59,8 @@ def best_wheel(page: Page, wanted: SpecifierSet, target: Target) -> File | None:
     """
     versions = _by_version(page)
     for version in sorted(wanted.filter(versions, prereleases=False), reverse=True):
-        files = [file for file in versions[version] if not file.yanked and _runs_on(file, target)]
-        wheels = [(rank, file) for file in files if (rank := _rank(file, target)) is not None]
+        files = [file for file in versions[version] if not file.yanked and runs_on(file.requires_python, target)]
+        wheels = [(rank, file) for file in files if (rank := rank_of(file.filename, target)) is not None]
         if wheels:
             return min(wheels, key=lambda pair: pair[0])[1]
         if any(not file.is_wheel for file in files):
@@ -113,21 +113,22 @@ def _version_text(file: File) -> str:
     return file.filename.removesuffix(".zip").removesuffix(".tar.gz").rpartition("-")[2]
 
 
-def _runs_on(file: File, target: Target) -> bool:
-    if file.requires_python is None:
+def runs_on(requires_python: str | None, target: Target) -> bool:
+    """Tell whether what *requires_python* specifies is *target*; nothing runs on what cannot be read."""
+    if requires_python is None:
         return True
     try:
-        return SpecifierSet(file.requires_python).contains(target.python, prereleases=True)
+        return SpecifierSet(requires_python).contains(target.python, prereleases=True)
     except InvalidSpecifier:
         return False
 
 
-def _rank(file: File, target: Target) -> int | None:
+def rank_of(filename: str, target: Target) -> int | None:
     """Give the place of the best tag of a wheel; ``None`` for a wheel that does not fit, and for an sdist."""
-    if not file.is_wheel:
+    if not filename.endswith(".whl"):
         return None
     try:
-        tags = parse_wheel_filename(file.filename)[3]
+        tags = parse_wheel_filename(filename)[3]
     except InvalidWheelFilename:
         return None
     return min((target.ranks[tag] for tag in tags if tag in target.ranks), default=None)

@@ -34,6 +34,26 @@ class InstallFailed(AltIndexError):
         self.status = status
 
 
+class SdistBuildFailed(AltIndexError):
+    """A project that had to be built from its source, and could not be."""
+
+    reference = "sdist-build-failed"
+
+    def __init__(self, project: str, index: str | None, last_words: str, *, kernel: str | None, wheels: bool) -> None:
+        """Repeat the last words of its build backend.
+
+        *kernel* is told where no wheel of the version is for it; *wheels* whether another version has one that is.
+        """
+        why = [f"No wheel of it is for {kernel}, so it was built from its source."] if kernel else []
+        other = f"\nTo take a version that needs no build, add: --only-binary {project}" if wheels else ""
+        super().__init__(
+            f"{project} could not be built from its source.",
+            index=index,
+            why=" ".join([*why, f"The build ended with: {last_words}"]),
+            remedy=f"The whole log is above; a compiler, headers or a library may be missing.{other}",
+        )
+
+
 class InstallStopped(AltIndexError):
     """An installation that the user interrupted."""
 

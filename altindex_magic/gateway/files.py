@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final, Literal
 from altindex_magic.address import folder_of
 from altindex_magic.event import Download
 from altindex_magic.gateway.held import Recent
+from altindex_magic.gateway.roomy import Stores
 from altindex_magic.gateway.soundness import Soundness
-from altindex_magic.gateway.transfer import Source, Transfer, content_path
+from altindex_magic.gateway.transfer import Source, Transfer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +42,7 @@ class FileStore:
         self._seen = seen
         self._soundness = Soundness()
         self._upstream = upstream
-        self._store = store
+        self._stores = Stores(store)
         self._feed = feed
         self._limit = limit
         self._running: dict[str, tuple[Transfer, asyncio.Task[Path]]] = {}
@@ -57,24 +58,30 @@ class FileStore:
         digest = source.file.sha256 or self._unhashed.get(source.file.url)
         if digest is None:
             return None
-        path = content_path(self._store, digest)
-        return path if await self._soundness.of(path, digest) else None
+        for path in self._stores.places(digest):
+            if await self._soundness.of(path, digest):
+                return path
+        return None
 
     def transfer(self, source: Source) -> Transfer:
         """Join the transfer of this file that is under way, or start one."""
         running = self._running.get(source.file.url)
         if running and running[0].error is None:
             return running[0]
-        transfer = Transfer(source, self._upstream, self._store, self._seen)
+        transfer = Transfer(source, self._upstream, self._stores, self._seen)
         task = asyncio.create_task(transfer.run(self._report))
         self._running[source.file.url] = (transfer, task)
         task.add_done_callback(lambda done: self._ended(transfer, done))
         return transfer
 
     def abandon(self, transfer: Transfer) -> None:
-        """End a transfer that nobody follows any more."""
+        """End a transfer that nobody follows any more, and let go of a file for which the cache has no room."""
+        if transfer.readers:
+            return
+        if transfer.path:
+            self._stores.drop(transfer.path)
         running = self._running.get(transfer.source.file.url)
-        if running and running[0] is transfer and not transfer.readers:
+        if running and running[0] is transfer:
             running[1].cancel()
 
     async def whole(self, source: Source) -> Path:
@@ -132,7 +139,7 @@ class FileStore:
         else:
             self._soundness.note(task.result(), transfer.state)
             self._unhashed.put(source.file.url, task.result().name)
-            asyncio.get_running_loop().run_in_executor(None, clean_up, self._store, self._limit)
+            asyncio.get_running_loop().run_in_executor(None, clean_up, self._stores.cache, self._limit)
 
 
 def _download(source: Source, received: int, total: int | None, state: State) -> Download:

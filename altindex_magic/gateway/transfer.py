@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final
 
 from altindex_magic.address import bare
 from altindex_magic.errors.access import HashMismatch, TruncatedFile, UnexpectedAnswer
 from altindex_magic.errors.usage import UnwritableFile
 from altindex_magic.gateway.readers import asking
+from altindex_magic.gateway.roomy import RoomyPart
 from altindex_magic.gateway.soundness import state_of
 from altindex_magic.gateway.upstream import Call, Gone
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
 
+    from altindex_magic.gateway.roomy import Stores
     from altindex_magic.gateway.seen import Seen
     from altindex_magic.gateway.soundness import State
     from altindex_magic.gateway.upstream import Upstream
@@ -45,8 +45,8 @@ class Transfer:
     one event loop, so that the one file handle needs no lock.
     """
 
-    def __init__(self, source: Source, upstream: Upstream, store: Path, seen: Seen) -> None:
-        """Prepare to fetch *source* into the folder *store*, unless another was *seen*; :meth:`run` does it."""
+    def __init__(self, source: Source, upstream: Upstream, stores: Stores, seen: Seen) -> None:
+        """Prepare to fetch *source* into one of *stores*, unless another was *seen*; :meth:`run` does it."""
         self.source = source
         self.total: int | None = None
         self.received = 0
@@ -59,12 +59,12 @@ class Transfer:
         """In which state it was when it was verified."""
         self.error: BaseException | None = None
         self._upstream = upstream
-        self._store = store
+        self._stores = stores
         self._seen = seen
         self._released = 0
         self._news = asyncio.Event()
         self._begun = asyncio.Event()
-        self._handle: IO[bytes] | None = None
+        self._part: RoomyPart | None = None
 
     async def begun(self) -> None:
         """Wait until there is something to give: a small file is whole and verified by then.
@@ -84,14 +84,14 @@ class Transfer:
             AccessError: it did not come, or not whole, or it is another file than promised.
             FileChanged: another file was seen first under its name.
             FileChanged: it is another one than was seen first.
-            UnwritableFile: the cache cannot take it.
+            DiskFull, UnwritableFile: neither the cache nor the folder for temporary files can take it.
 
         """
         try:
             self.path = await self._fetched(on_progress)
             self._released = self.received
         except OSError as problem:
-            self.error = UnwritableFile(self._store, problem.strerror or str(problem))
+            self.error = UnwritableFile(self._stores.cache, problem.strerror or str(problem))
             raise self.error from problem
         except BaseException as problem:
             self.error = problem
@@ -102,19 +102,16 @@ class Transfer:
         return self.path
 
     async def _fetched(self, on_progress: Callable[[Transfer], None]) -> Path:
-        descriptor, partial = _part_file(self._store)
         try:
-            with os.fdopen(descriptor, "w+b", buffering=0) as self._handle:
-                digest = await self._received(self._handle, on_progress)
-            self._seen.check(self.source, digest)
-            return self._placed(partial, digest)
-        except BaseException:
-            _discard(partial)
-            raise
+            with RoomyPart(self._stores) as self._part:
+                digest = await self._received(self._part, on_progress)
+                self._seen.check(self.source, digest)
+                self.state = state_of(self._part.path)
+                return self._part.place(digest)
         finally:
-            self._handle = None
+            self._part = None
 
-    async def _received(self, handle: IO[bytes], on_progress: Callable[[Transfer], None]) -> str:
+    async def _received(self, part: RoomyPart, on_progress: Callable[[Transfer], None]) -> str:
         index, file = self.source.index, self.source.file
         call = Call(index, file.url, headers={"Accept-Encoding": "identity"}, kind="file")
         hasher = hashlib.sha256()
@@ -125,8 +122,7 @@ class Transfer:
             length = answer.content_length
             self.total = length if length is not None else file.size
             async for chunk in answer.content.iter_chunked(_BLOCK):
-                handle.seek(self.received)
-                handle.write(chunk)
+                part.append(chunk)
                 hasher.update(chunk)
                 self._released, self.received = self.received, self.received + len(chunk)
                 self._tell()
@@ -142,14 +138,6 @@ class Transfer:
             raise TruncatedFile(index.name, where, filename=file.filename, problem=problem)
         if file.sha256 and digest != file.sha256:
             raise HashMismatch(index.name, where, filename=file.filename, expected=file.sha256, got=digest)
-
-    def _placed(self, partial: Path, digest: str) -> Path:
-        """Give the file its place by content; two fetches of the same bytes end in the same place."""
-        place = content_path(self._store, digest)
-        place.parent.mkdir(exist_ok=True, mode=0o700)
-        self.state = state_of(partial)
-        partial.replace(place)
-        return place
 
     def _tell(self) -> None:
         if self._released:
@@ -182,24 +170,8 @@ class Transfer:
 
     def _read(self, start: int, length: int) -> bytes:
         """Read a part of the file, which is in its place once it is whole."""
-        if self._handle:
-            self._handle.seek(start)
-            return self._handle.read(length)
+        if self._part:
+            return self._part.read(start, length)
         with (self.path or Path()).open("rb") as whole:
             whole.seek(start)
             return whole.read(length)
-
-
-def _discard(partial: Path) -> None:
-    partial.unlink(missing_ok=True)
-
-
-def _part_file(store: Path) -> tuple[int, Path]:
-    store.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor, name = tempfile.mkstemp(dir=store, prefix="part-")
-    return descriptor, Path(name)
-
-
-def content_path(store: Path, sha256: str) -> Path:
-    """Say where the cache *store* keeps the file with this hash."""
-    return store / sha256[:2] / sha256

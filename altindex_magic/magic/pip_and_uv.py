@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
+from contextlib import redirect_stdout
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from altindex_magic.magic.listening import Copy
 from altindex_magic.magic.magics import AltIndexMagics, running_gateway
 
 if TYPE_CHECKING:
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
 _INSTALL: Final = re.compile(r"\s*(?:pip\s+)?(install|download|wheel|sync|lock)\b\s*(?P<arguments>.*)", re.DOTALL)
+_NOTE: Final = "Note: you may need to restart the kernel"
+"""What IPython itself says after each run."""
 
 
 class PipAndUv:
@@ -45,19 +50,21 @@ class PipAndUv:
             return
         gateway = running_gateway()
         mark = gateway.feed.mark if gateway else 0
-        status = self._original(tool, line)
+        status, lines = self._original(tool, line)
         if install and status:
-            self._fail(tool, status, mark)
+            self._fail(tool, status, line, lines, mark)
 
-    def _original(self, tool: str, line: str) -> int:
-        """Run IPython's own magic and give the exit status of its child."""
+    def _original(self, tool: str, line: str) -> tuple[int, list[str]]:
+        """Run IPython's own magic; give the exit status of its child and, in a notebook, what that printed."""
         # IPython loads its magics at the first call of one of them, and then looks them up again by name.
         self.unregister()
+        copy: Any = Copy(sys.stdout)
         try:
-            self._shell.magics_manager.magics["line"][tool](line)
+            with redirect_stdout(copy):
+                self._shell.magics_manager.magics["line"][tool](line)
         finally:
             self.register()
-        return int(self._shell.user_ns.get("_exit_code", 0) or 0)
+        return int(self._shell.user_ns.get("_exit_code", 0) or 0), copy.lines(_NOTE)
 
     def _replaced(self, tool: str, arguments: str) -> None:
         """Run ``install`` with our progress, with its own arguments."""
@@ -66,10 +73,16 @@ class PipAndUv:
         words = grammar.split(arguments, windows=False)
         self._magics.perform(grammar.parse(["install", "--with", tool, *words]))
 
-    def _fail(self, tool: str, status: int, mark: int) -> None:
+    def _fail(self, tool: str, status: int, line: str, lines: list[str], mark: int) -> None:
         from altindex_magic.errors.install import InstallFailed  # noqa: PLC0415 - loaded when it is needed
 
-        gateway = running_gateway()
-        causes = gateway.feed.causes_since(mark) if gateway else ()
         self._magics.mark_as_told()
-        raise InstallFailed(tool, status, causes, "")
+        if running_gateway() is None:
+            raise InstallFailed(tool, status, (), "")
+        from altindex_magic.service import causes  # noqa: PLC0415 - as above
+        from altindex_magic.service.arrivals import Traffic  # noqa: PLC0415 - as above
+        from altindex_magic.service.current import current  # noqa: PLC0415 - as above
+
+        session = current().session
+        traffic = Traffic.of(session.gateway.feed.events_since(mark))
+        raise causes.failure(session, causes.Run(tool, line.split(), lines, traffic, mark), status)

@@ -8,11 +8,12 @@ from queue import Empty
 from typing import TYPE_CHECKING, Final
 
 from altindex_magic import environment
-from altindex_magic.errors.install import InstallFailed, InstallStopped
+from altindex_magic.errors.install import InstallStopped
 from altindex_magic.event import Event, LogLine, Upload, Withheld
 from altindex_magic.runner import Process
+from altindex_magic.service import causes
 from altindex_magic.service.arrivals import Traffic
-from altindex_magic.tools import pip, uv
+from altindex_magic.userinfo import masked
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from altindex_magic.service.session import Session
 
 _STEP: Final = 0.2
-_LAST_WORDS: Final = {"pip": pip.last_words, "uv": uv.last_words}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def run(
         session.gateway.feed.listen() as queue,
         Process.start(plan.argv, environ=child_environment(session, plan, uploads)) as process,
     ):
-        process.pump(lambda line: queue.put(LogLine(line)), lambda status: queue.put(Ended(status)))
+        process.pump(lambda line: queue.put(LogLine(masked(line))), lambda status: queue.put(Ended(status)))
         try:
             while not isinstance(event := _next(queue, session), Ended):
                 _note(watch, event)
@@ -92,11 +92,7 @@ def check(session: Session, plan: Plan, watch: Watch, status: int | None, change
     if status is None:
         raise InstallStopped(plan.tool, changed)
     if status:
-        last_words = _LAST_WORDS[plan.tool](watch.lines)
-        feed = session.gateway.feed
-        withheld = watch.traffic.withheld_from(last_words)
-        causes = feed.refusals_since(watch.mark) or withheld or feed.causes_since(watch.mark)
-        raise InstallFailed(plan.tool, status, causes, last_words)
+        raise causes.failure(session, causes.Run(plan.tool, plan.argv, watch.lines, watch.traffic, watch.mark), status)
 
 
 def _next(queue: SimpleQueue[Event], session: Session) -> Event:

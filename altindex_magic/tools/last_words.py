@@ -13,7 +13,15 @@ if TYPE_CHECKING:
 FAULT: Final = re.compile(r".*\b(?:fatal error|error|\w+Error|\w+Exception)\b: .+")
 """A line of a compiler or a traceback that says what went wrong."""
 
+_IN_OUTPUT: Final = re.compile(rf" {{6,}}({FAULT.pattern})")
+_LAST_FAULTS: Final = 2
 _LONGEST: Final = 600
+
+
+def last_faults(lines: Sequence[str]) -> str:
+    """Give the last faults that a build reported in its output, which both installers indent; empty without any."""
+    found = [match[1].strip() for line in lines if (match := _IN_OUTPUT.fullmatch(line.rstrip()))]
+    return joined(list(dict.fromkeys(found))[-_LAST_FAULTS:], ()) if found else ""
 
 
 def joined(pieces: Iterable[str], lines: Sequence[str]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from altindex_magic.tools.demand import Demand, demand
+from altindex_magic.tools.failures import Build, Mismatch
 from altindex_magic.tools.last_words import FAULT, joined
 from altindex_magic.tools.options import Options
 
@@ -59,6 +61,61 @@ _TELLING: Final = tuple(
         rf" {{6,}}({FAULT.pattern})",
     )
 )
+
+
+_NOTHING: Final = re.compile(
+    r"\s*ERROR: Could not find a (?:final )?version that satisfies the requirement (?P<requirement>.+?)"
+    r"(?: \(from (?P<by>.+)\))? \(from versions: .*\)"
+)
+_CONFLICT: Final = "The conflict is caused by:"
+_DEPENDS: Final = re.compile(r" {4}(?P<by>[^\s\[]+)(?:\[.*\])? (?P<version>\S+) depends on (?P<requirement>.+)")
+_REQUESTED: Final = re.compile(r" {4}The user requested (?:\(constraint\) )?(?P<requirement>.+)")
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_COLLECTING: Final = re.compile(r"Collecting (?P<project>[A-Za-z0-9][A-Za-z0-9._-]*)")
+_UNBUILT: Final = re.compile(
+    r"error: (?:metadata-generation-failed|subprocess-exited-with-error)"
+    r"|\s*ERROR: (?:Failed building wheel for|Failed to build) '?(?P<project>[A-Za-z0-9][A-Za-z0-9._-]*).*"
+)
+_HASH_OF: Final = re.compile(r" {4}(?P<requirement>\S+) from \S+.*:")
+_EXPECTED: Final = re.compile(r" +Expected sha\d+ (?P<digest>[0-9a-f]+)")
+_GOT: Final = re.compile(r" +Got +(?P<digest>[0-9a-f]+)")
+
+
+def demands(lines: Sequence[str]) -> tuple[Demand, ...]:
+    """Give what was required where nothing met it: the one that nothing met at all, or those that do not agree."""
+    single = list(filter(None, map(_unmet, lines)))
+    conflict = lines if _CONFLICT in lines else ()
+    return tuple(single[:1] or filter(None, map(_in_conflict, conflict)))
+
+
+def failed_build(lines: Sequence[str]) -> Build | None:
+    """Tell which project could not be built: the one that pip names, or with an old pip the last one it collected."""
+    found = next(filter(None, map(_UNBUILT.fullmatch, lines)), None)
+    if found is None:
+        return None
+    collected = [match["project"] for match in map(_COLLECTING.match, lines) if match]
+    named = found["project"] or (collected[-1] if collected else None)
+    return Build(named) if named else None
+
+
+def hash_mismatch(lines: Sequence[str]) -> Mismatch | None:
+    """Tell for which file a hash of the user's is not that of the file."""
+    return Mismatch.of(*(next(filter(None, map(form.fullmatch, lines)), None) for form in (_HASH_OF, _EXPECTED, _GOT)))
+
+
+def _unmet(line: str) -> Demand | None:
+    found = _NOTHING.fullmatch(line.rstrip())
+    if found is None:
+        return None
+    by = _NAME.match(found["by"] or "")
+    return demand(found["requirement"], by[0] if by else None)
+
+
+def _in_conflict(line: str) -> Demand | None:
+    if found := _REQUESTED.fullmatch(line.rstrip()):
+        return demand(found["requirement"])
+    found = _DEPENDS.fullmatch(line.rstrip())
+    return demand(found["requirement"], found["by"], found["version"]) if found else None
 
 
 def last_words(lines: Sequence[str]) -> str:

@@ -1,0 +1,46 @@
+"""Errors of the machine that packages are to be written to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from altindex_magic.errors.base import AltIndexError, printable
+
+if TYPE_CHECKING:
+    from pathlib import PurePath
+
+_MEGABYTE: Final = 1_000_000
+
+
+class DiskFull(AltIndexError):
+    """A disk on which an installation found no more space."""
+
+    reference = "disk-full"
+
+    def __init__(self, place: str, folder: PurePath, space: tuple[int, int] | None, elsewhere: str | None) -> None:
+        """Name the *place* by what it is for, its *space* free and in all, and how to do with another one."""
+        free = f"{folder} has {_megabytes(space[0])} free of {_megabytes(space[1])}" if space else f"{folder} is full"
+        super().__init__(
+            f"There is no space left on the disk of {place}. Nothing more was installed.",
+            why=f"{free}, and that is not enough.",
+            remedy="\n".join(filter(None, ("Free some space there, then run the cell again.", elsewhere))),
+        )
+
+
+class ReadOnlyEnvironment(AltIndexError):
+    """An environment that this user, or nobody, may write to."""
+
+    reference = "read-only-environment"
+
+    def __init__(self, folder: PurePath, problem: str, *, user_site: bool) -> None:
+        """Name the folder and the system's reason; say how to come by one that can be written to."""
+        own = "Create a virtual environment, install ipykernel there, and choose it as the kernel."
+        super().__init__(
+            "Nothing can be installed into the environment of this kernel: it cannot be written to.",
+            why=f"{folder}: {printable(problem, 80)}.",
+            remedy=f"{own}\nor, for your user alone: %altindex install --with pip --user NAME" if user_site else own,
+        )
+
+
+def _megabytes(octets: int) -> str:
+    return f"{octets / _MEGABYTE:,.1f} MB"
