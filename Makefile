@@ -8,7 +8,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 REPORTS := artifacts
 
-.PHONY: help demo test lint format bench clean
+.PHONY: help demo test lint format bench fuzz faults clean
 
 help:
 	@echo "make demo    run the quickstart notebook in a real kernel of a throw-away environment"
@@ -16,6 +16,8 @@ help:
 	@echo "make lint    ruff, mypy, import contracts"
 	@echo "make format  let ruff format and fix"
 	@echo "make bench   measure beside the peers"
+	@echo "make fuzz    a minute of coverage-guided fuzzing for each target (FUZZ_ARGS='--only line' picks some)"
+	@echo "make faults  kill kernels, commands, servers and an index 500 times, and write docs/faults.md"
 	@echo "make clean   remove what the others made"
 
 $(INSTALLED): pyproject.toml
@@ -50,6 +52,13 @@ format: $(INSTALLED)
 bench: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	$(BIN)/python -m tests.benchmarks
+
+fuzz: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --editable '.[fuzz]'
+	$(BIN)/python -m tests.fuzz $(FUZZ_ARGS)
+
+faults: $(INSTALLED)
+	nice $(BIN)/python -m tests.faults.kills --times 500 --write docs/faults.md
 
 clean:
 	rm -rf .venv $(REPORTS) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

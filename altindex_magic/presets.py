@@ -99,6 +99,11 @@ def find(name: str) -> Preset:
         raise UnknownPreset(name, catalogue()) from None
 
 
+def looks_secret(text: str) -> bool:
+    """Tell whether *text* has something in it that looks like a token or password."""
+    return _SECRET_VALUE.search(text) is not None
+
+
 def fill(preset: Preset, name: str, fields: Mapping[str, str], addresses: Mapping[str, str]) -> Index:
     """Define the index *name* at the provider *preset*; *addresses* are those of the default indexes.
 
@@ -126,7 +131,7 @@ def _values(preset: Preset, given: Mapping[str, str]) -> dict[str, str]:
     """Bring the given fields and the defaults together, each of them checked."""
     kinds = {field.name: field.kind for field in preset.fields}
     for name, value in given.items():
-        if _SECRET_NAME.search(name) or (kinds.get(name) != "folder" and _SECRET_VALUE.search(value)):
+        if _SECRET_NAME.search(name) or (kinds.get(name) != "folder" and looks_secret(value)):
             raise SecretInLine(f"The field `{name}` of the preset {preset.name}")
         if name not in kinds:
             _refuse(preset, f"it has no field `{name}`")

@@ -169,8 +169,12 @@ class Process:
         if self._child.stdout is None:
             return
         with io.TextIOWrapper(self._child.stdout, encoding="utf-8", errors="replace", newline="\n") as stream:
-            while line := stream.readline(LONGEST_LINE):
+            begun = ""
+            while piece := stream.readline(LONGEST_LINE - len(begun)):
+                line, begun = _parted(begun + piece)
                 yield plain(line)
+            if begun:
+                yield plain(begun)
 
     def _sweep(self) -> None:
         """Wait for the child, then end at once what outlives it and would hold the output open.
@@ -224,6 +228,14 @@ def _ended_on_failure(child: subprocess.Popen[bytes]) -> Iterator[None]:
     except BaseException:
         _kill(child)
         raise
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Cut a line that is too long between two words: a secret in two pieces would be recognised in neither."""
+    if len(text) < LONGEST_LINE or text.endswith("\n"):
+        return text, ""
+    words, _, last = text.rpartition(" ")
+    return (words, last) if words else (text, "")
 
 
 def _text(output: bytes) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from altindex_magic.errors.base import AltIndexError, printable
+
+if TYPE_CHECKING:
+    from altindex_magic.errors.hint import Hint
 
 
 class AccessError(AltIndexError):
@@ -43,23 +46,38 @@ class CredentialMissing(AccessError):
             remedy=f"%altindex login {index}",
         )
 
+    def noting(self, note: str | None) -> CredentialMissing:
+        """Add what kept us from asking everywhere, such as a locked keyring: the credential may well be there."""
+        if note:
+            self.why = printable(f"{self.why} {note}")
+        return self
+
 
 class CredentialRefused(AccessError):
     """A 401 to a request with a credential."""
 
     reference = "credential-refused"
 
-    def __init__(self, index: str, url: str, *, source: str, username: str) -> None:
-        """Say whose credential it was and where it came from."""
-        user = f"the user name `{printable(username, 40)}`" if username else "an empty user name"
+    def __init__(self, index: str, url: str, *, source: str, username: str | None, hint: Hint | None = None) -> None:
+        """Say whose credential it was, where it came from and, where a *hint* tells, what is wrong with it.
+
+        The *username* is ``None`` where the secret takes its place.
+        """
         super().__init__(
             f"The index {index} refused the credential.",
             index=index,
             url=url,
-            why=f"{url} answered 401 Unauthorized to {user} with the secret from {source}. "
-            "It is wrong, expired or revoked.",
-            remedy=f"%altindex login {index}",
+            why=f"{url} answered 401 Unauthorized to {_who(username)} with the secret from {source}. "
+            + (hint.why if hint else "It is wrong, expired or revoked."),
+            remedy=(hint and hint.remedy) or f"%altindex login {index}",
         )
+
+
+def _who(username: str | None) -> str:
+    """Name the user."""
+    if username is None:
+        return "the token in place of a user name"
+    return f"the user name `{printable(username, 40)}`" if username else "an empty user name"
 
 
 class PermissionDenied(AccessError):
@@ -67,19 +85,20 @@ class PermissionDenied(AccessError):
 
     reference = "permission-denied"
 
-    def __init__(self, index: str, url: str, *, with_credential: bool) -> None:
-        """Say whether it was the credential's rights or the lack of a credential."""
+    def __init__(self, index: str, url: str, *, with_credential: bool, hint: Hint | None = None) -> None:
+        """Say whether it was the credential's rights or the lack of a credential, and what a *hint* tells besides."""
+        whose = (
+            ": the credential may not read this. Some servers answer so to a wrong password, too."
+            if with_credential
+            else "."
+        )
         super().__init__(
             f"The index {index} forbids this.",
             index=index,
             url=url,
-            why=f"{url} answered 403 Forbidden"
-            + (
-                ": the credential may not read this. Some servers answer so to a wrong password, too."
-                if with_credential
-                else "."
-            ),
-            remedy=f"%altindex login {index}\nor ask the owner of {index} for read permission",
+            why=f"{url} answered 403 Forbidden{whose}" + (f" {hint.why}" if hint else ""),
+            remedy=(hint and hint.remedy)
+            or f"%altindex login {index}\nor ask the owner of {index} for read permission",
         )
 
 
@@ -88,14 +107,14 @@ class NameResolutionFailed(AccessError):
 
     reference = "dns-failure"
 
-    def __init__(self, index: str, url: str, *, host: str) -> None:
-        """Name the host."""
+    def __init__(self, index: str, url: str, *, host: str, hint: Hint | None = None) -> None:
+        """Name the host; a *hint* tells whether others resolve."""
         super().__init__(
             f"The host of the index {index} was not found.",
             index=index,
             url=url,
-            why=f"The name {printable(host, 100)} does not resolve.",
-            remedy="Check the URL (%altindex list), the network and the VPN.",
+            why=f"The name {printable(host, 100)} does not resolve." + (f" {hint.why}" if hint else ""),
+            remedy=(hint and hint.remedy) or "Check the URL (%altindex list), the network and the VPN.",
         )
 
 
@@ -136,14 +155,15 @@ class TlsFailed(AccessError):
 
     reference = "tls-failure"
 
-    def __init__(self, index: str, url: str, *, problem: str) -> None:
-        """Give the reason of the TLS library."""
+    def __init__(self, index: str, url: str, *, hint: Hint) -> None:
+        """Give the reason of the TLS library, and what it means."""
         super().__init__(
             f"The certificate of the index {index} is not trusted.",
             index=index,
             url=url,
-            why=f"{printable(problem, 200)}.",
-            remedy=f"If your organisation has its own CA: %altindex add {index} … --replace --ca-cert FILE",
+            why=hint.why,
+            remedy=hint.remedy
+            or f"If your organisation has its own CA: %altindex add {index} … --replace --ca-cert FILE",
         )
 
 
@@ -168,14 +188,14 @@ class UnexpectedAnswer(AccessError):
 
     reference = "unexpected-answer"
 
-    def __init__(self, index: str, url: str, *, problem: str) -> None:
-        """Say what came instead."""
+    def __init__(self, index: str, url: str, *, problem: str, hint: Hint | None = None) -> None:
+        """Say what came instead and, where a *hint* tells, why."""
         super().__init__(
             f"The index {index} gave an answer that an index does not give.",
             index=index,
             url=url,
-            why=f"{url}: {printable(problem, 200)}.",
-            remedy=f"Check the URL of the index: %altindex test {index}",
+            why=f"{url}: {printable(problem, 200)}." + (f" {hint.why}" if hint else ""),
+            remedy=(hint and hint.remedy) or f"Check the URL of the index: %altindex test {index}",
         )
 
 
@@ -184,14 +204,22 @@ class NotAnIndex(AccessError):
 
     reference = "not-an-index"
 
-    def __init__(self, index: str, url: str, *, problem: str) -> None:
-        """Say what the page looks like."""
+    def __init__(self, index: str, url: str, *, problem: str, sign_in: bool = False) -> None:
+        """Say what the page looks like, and whether it surely is one to *sign in* on."""
+        what = (
+            "A login page: its single sign-on (SSO) is for browsers, and wants a token from everything else."
+            if sign_in
+            else "A login page, a proxy's notice, or the wrong URL."
+        )
         super().__init__(
             f"The index {index} gave a web page, not an index page.",
             index=index,
             url=url,
-            why=f"{url}: {printable(problem, 200)}. A login page, a proxy's notice, or the wrong URL.",
-            remedy=f"%altindex login {index} if it wants a login, or correct the URL: %altindex test {index}",
+            why=f"{url}: {printable(problem, 200)}. {what}",
+            remedy=f"Make a token in the web site of {index}, then: %altindex login {index}\n"
+            f"or correct the URL: %altindex list"
+            if sign_in
+            else f"%altindex login {index} if it wants a login, or correct the URL: %altindex test {index}",
         )
 
 

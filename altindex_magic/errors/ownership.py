@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from altindex_magic.errors.base import AltIndexError, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+_SOME_ANSWER: Final = "GitLab, Gemfury and others answer"
 
 
 class NameRefused(AltIndexError):
@@ -74,14 +76,16 @@ class OriginVanished(NameRefused):
 
     reference = "origin-vanished"
 
-    def __init__(self, project: str, index: str) -> None:
-        """Say that the index had it."""
+    def __init__(self, project: str, index: str, hiding: str = _SOME_ANSWER) -> None:
+        """Say that the index had it, and who is known for *hiding* behind a 404."""
         super().__init__(
             project,
             f"{index} had it before and now answers 404",
             index=index,
-            why="It was removed there, or the credential was revoked: some indexes say 404 to those who may not read.",
-            remedy=f"%altindex test {index}\nor decide otherwise: %altindex allow {project} --from INDEX",
+            why=f"It was removed there, or the token was revoked: {hiding} 404 to everybody who may not read.",
+            remedy=f"If the token may be revoked or expired: %altindex login {index}\n"
+            f"Does it answer for others? %altindex test {index}\n"
+            f"or decide otherwise: %altindex allow {project} --from INDEX",
         )
 
 
@@ -109,14 +113,16 @@ class AbsenceUnproven(NameRefused):
 
     reference = "absence-unproven"
 
-    def __init__(self, project: str, index: str, url: str) -> None:
-        """Say why this 404 does not count."""
+    def __init__(self, project: str, index: str, url: str, hiding: str = _SOME_ANSWER) -> None:
+        """Say why this 404 does not count, and who is known for *hiding* behind one."""
         super().__init__(
             project,
             f"{index} answers 404 to everything, so its 404 does not show that the project is elsewhere",
             index=index,
-            why=f"{url} is the wrong URL, or the credential was revoked, or nothing was ever installed from it.",
-            remedy=f"%altindex test {index}\nor say which names it owns: "
+            why=f"{url} is the wrong URL, or the token was revoked ({hiding} 404 to everybody who may not read), "
+            "or it has no project that anybody has asked for.",
+            remedy=f"If the token may be revoked or expired: %altindex login {index}\n"
+            f"If the URL may be wrong: %altindex test {index}\nor say which names it owns: "
             f"%altindex add {index} … --replace --packages 'acme-*'  (packages = [\"acme-*\"])",
         )
 

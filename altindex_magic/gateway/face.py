@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from altindex_magic.environment import GatewayAddress, UploadTarget
     from altindex_magic.errors import AltIndexError
-    from altindex_magic.event import Event, Health, Offer, VersionRow, Why
+    from altindex_magic.event import Event, Health, Offer, Stocked, VersionRow, Why
     from altindex_magic.model import Index, RouteSet
 
 Result = TypeVar("Result")
@@ -69,6 +69,16 @@ class AnyClaims(Protocol):
         """Let *project* go to *target* unless that is public and the name is not."""
 
 
+class AnyStock(Protocol):
+    """What there is to be locked; to be asked through :meth:`AnyGateway.call`."""
+
+    async def stock(self, routes: RouteSet, wanted: Mapping[str, str]) -> tuple[Stocked, ...]:
+        """Tell, of each project with its wanted version, what its owner has."""
+
+    async def digest(self, routes: RouteSet, project: str, filename: str) -> str:
+        """Give the sha256 of a file of which its page gives none."""
+
+
 class AnyGateway(Protocol):
     """A gateway that a session works with."""
 
@@ -87,6 +97,10 @@ class AnyGateway(Protocol):
     @property
     def claims(self) -> AnyClaims:
         """Give whom to ask before something becomes public."""
+
+    @property
+    def stock(self) -> AnyStock:
+        """Give whom to ask before something is locked."""
 
     @property
     def running(self) -> bool:

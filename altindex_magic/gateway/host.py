@@ -28,11 +28,13 @@ from altindex_magic.gateway.listing import Listings
 from altindex_magic.gateway.metadata import Metadata
 from altindex_magic.gateway.owners import Owners
 from altindex_magic.gateway.pages import Pages
+from altindex_magic.gateway.part import sweep
 from altindex_magic.gateway.patience import Patience
 from altindex_magic.gateway.port import listening
 from altindex_magic.gateway.questions import QUESTIONS
 from altindex_magic.gateway.readers import CONTROLLER, READER, Reader
 from altindex_magic.gateway.seen import Seen
+from altindex_magic.gateway.stock import Stock
 from altindex_magic.gateway.uploads import Desk, Uploads
 from altindex_magic.gateway.upstream import CredentialSource, Upstream
 from altindex_magic.gateway.vetting import Vetting
@@ -82,11 +84,13 @@ class Gateway:
         owners = Owners(self._pages, self._listings, world.ledger, Vetting(world.ledger))
         self._answers = Answers(owners, self.feed)
         self._hosting = world.hosting
+        self._places = world.places
         cache_bytes = (world.hosting and world.hosting.cache_bytes) or DEFAULT_CACHE_BYTES
         files = FileStore(self._upstream, world.places.files_cache, self.feed, seen, cache_bytes)
         self.claims = Claims(self._listings, self._pages, world.ledger, world.is_public)
         uploads = Uploads(self._upstream, Desk(self._pages, self.claims, self.feed, self._was_uploaded))
         self.inquiry = Inquiry(owners, self._listings, self._pages, world.ledger)
+        self.stock = Stock(owners, files, world.credentials)
         metadata = Metadata(self._upstream, files)
         self._ahead = ahead.Ahead(ahead.Desks(self._answers, metadata, files)) if world.ahead else None
         inspectors = Inspectors(seen, Examination(metadata, files))
@@ -190,9 +194,14 @@ class Gateway:
         """Make what answers the kernels of a Jupyter server."""
         if self._hosting is None:
             return None
-        asks = {name: getattr(self.inquiry, name) for name in QUESTIONS if hasattr(self.inquiry, name)}
+        asks = {
+            name: getattr(desk, name)
+            for desk in (self.inquiry, self.claims, self.stock)
+            for name in QUESTIONS
+            if hasattr(desk, name)
+        }
         counter = Counter(
-            asks={**asks, "check": self.claims.check},
+            asks=asks,
             serve=self._served,
             forget=self._answers.forget,
             feed=self.feed,
@@ -215,6 +224,7 @@ class Gateway:
     def _live(self, ready: threading.Event, failure: list[BaseException]) -> None:
         """Be the thread."""
         try:
+            sweep(self._places.files_cache, self._places.pages_cache, self._places.local_index)
             asyncio.run(self._serving(ready))
         except BaseException as problem:  # noqa: BLE001 - whatever it is, the thread that waits must know
             failure.append(problem)

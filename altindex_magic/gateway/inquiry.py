@@ -14,7 +14,10 @@ from packaging.version import InvalidVersion, Version
 
 from altindex_magic.errors import AltIndexError
 from altindex_magic.event import Health, HiddenFile, Offer, OfferedFile, VersionRow, Why
+from altindex_magic.explanations.addresses import leads_to_login
 from altindex_magic.filters import reason
+from altindex_magic.gateway.neighbours import corrected
+from altindex_magic.gateway.owners import redirected
 from altindex_magic.patterns import suggest
 from altindex_magic.routing import Ask, Nowhere, Probe, Refused, Rule
 
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 _ANY_NAME: Final = "pip"
 """A name that may be asked of any index without disclosing anything."""
 _AT_ONCE: Final = 16
+_ABSENT: Final = 404
 _REASONS: Final = {
     Rule.DECLARED: "its patterns match the name",
     Rule.REMEMBERED: "it answered for the name before",
@@ -62,11 +66,15 @@ class Inquiry:
     async def _health(self, index: Index) -> Health:
         start = time.perf_counter()
         row = Health(index.name, index.url, ok=True, mode="default" if index.default else "")
+        error: AltIndexError | None = None
         try:
             found = await (self._by_name(index, row) if index.default else self._by_list(index, row))
         except AltIndexError as problem:
-            found = replace(row, ok=False, error=problem, mode="declared" if index.packages else row.mode)
-        return replace(found, latency=time.perf_counter() - start)
+            found, error = replace(row, mode="declared" if index.packages else row.mode), problem
+        found = replace(found, latency=time.perf_counter() - start)
+        if error or found.status == _ABSENT:
+            error = await corrected(index, error, self._listings)
+        return replace(found, ok=False, error=error) if error else found
 
     async def _by_list(self, index: Index, row: Health) -> Health:
         listing = await self._listings.of(index, at_once=True)
@@ -83,7 +91,9 @@ class Inquiry:
         """Ask for one project: one that it had before, one that its patterns spell out, or any."""
         spelt_out = next((glob for glob in index.packages if not re.search(r"[*?\[]", glob)), None)
         held = await self._pages.page(index, self._ledger.witness(index.url) or spelt_out or _ANY_NAME, at_once=True)
-        return replace(row, status=200 if held.page else 404, protocol=held.protocol)
+        if held.elsewhere and leads_to_login(held.elsewhere):
+            raise redirected(index, held.elsewhere)
+        return replace(row, status=200 if held.page else _ABSENT, protocol=held.protocol)
 
     async def versions(self, routes: RouteSet, project: str) -> tuple[VersionRow, ...]:
         """List the versions of *project*, newest first; empty when its owner does not have it.
@@ -174,6 +184,7 @@ def offer_of(page: Page, index: Index) -> Offer:
             file.sha256,
             file.upload_time,
             (file.yanked if isinstance(file.yanked, str) else "") if file.yanked else None,
+            file.requires_python,
         )
         for file in page.files
     )

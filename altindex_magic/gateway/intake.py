@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from aiohttp import BodyPartReader, web
 
 from altindex_magic.errors.publish import DamagedUpload, FileExists, NotADistribution
 from altindex_magic.gateway.form import named
+from altindex_magic.gateway.part import Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from altindex_magic.model import Index
 
@@ -29,7 +29,7 @@ class Received:
 
     fields: dict[str, str] = field(default_factory=dict)
     filename: str = ""
-    path: Path | None = None
+    part: Part | None = None
     sha256: str = ""
 
 
@@ -47,35 +47,35 @@ async def receive(request: web.BaseRequest, folder: Path, upload: Received, move
 
 
 async def _save(part: BodyPartReader, folder: Path, upload: Received, moved: Callable[[str, int], None]) -> None:
-    descriptor, name = tempfile.mkstemp(dir=folder, prefix=".part-")
-    upload.path, upload.filename = Path(name), part.filename or ""
+    if upload.part:  # a form with two files: the last one counts
+        upload.part.discard()
+    upload.part, upload.filename = Part(folder), part.filename or ""
     hasher = hashlib.sha256()
-    with os.fdopen(descriptor, "wb") as file:
-        while chunk := await part.read_chunk(_BLOCK):
-            file.write(chunk)
-            hasher.update(chunk)
-            moved(upload.filename, len(chunk))
+    while chunk := await part.read_chunk(_BLOCK):
+        upload.part.append(chunk)
+        hasher.update(chunk)
+        moved(upload.filename, len(chunk))
     upload.sha256 = hasher.hexdigest()
 
 
-def checked(index: Index, upload: Received) -> str:
-    """Check that the file is what the form says; give its project.
+def checked(index: Index, upload: Received) -> tuple[str, Part]:
+    """Check that the file is what the form says; give its project and itself.
 
     Raises:
         NotADistribution: it is no wheel or sdist of the project that the form names.
         DamagedUpload: its bytes are not those that were sent.
 
     """
-    if upload.path is None:
+    if upload.part is None:
         raise NotADistribution(index.name, "the upload holds no file")
     project, _ = named(index, upload.filename, upload.fields)
     promised = upload.fields.get("sha256_digest", upload.sha256)
     if promised != upload.sha256:
         raise DamagedUpload(index.name, upload.filename)
-    return project
+    return project, upload.part
 
 
-def place(index: Index, upload: Received, folder: Path) -> None:
+def place(index: Index, upload: Received, part: Part, folder: Path) -> None:
     """Move the file to its place in one step; the same file again is no error.
 
     Raises:
@@ -84,7 +84,8 @@ def place(index: Index, upload: Received, folder: Path) -> None:
     """
     folder.mkdir(exist_ok=True, mode=0o700)
     target = folder / upload.filename
-    source = upload.path or Path()
+    part.sync()
+    source = part.settled()
     source.chmod(0o600)
     try:
         os.link(source, target)

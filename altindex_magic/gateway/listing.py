@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import os
-import tempfile
 import time
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
@@ -17,13 +13,15 @@ import orjson
 
 from altindex_magic.errors import AltIndexError
 from altindex_magic.errors.access import NotAnIndex, PageTooLarge, UnexpectedAnswer
+from altindex_magic.explanations.provider import revoked
 from altindex_magic.gateway.held import SingleFlight
 from altindex_magic.gateway.pages import fetch_document, validators_of
-from altindex_magic.gateway.upstream import Gone
+from altindex_magic.gateway.part import Part
+from altindex_magic.gateway.skew import ahead_of_us
+from altindex_magic.gateway.upstream import Call, Gone
 from altindex_magic.simple_api import MalformedPage, parse_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from altindex_magic.gateway.folder import Folders
@@ -113,11 +111,12 @@ class Listings:
             listed = await asyncio.to_thread(parse_list, document.body, document.content_type, url=document.url)
         except MalformedPage as problem:
             if old.names:
-                raise NotAnIndex(index.name, index.url, problem=str(problem)) from problem
+                told = await self._upstream.unsaid(Call(index, index.url), str(problem))
+                raise NotAnIndex(index.name, index.url, problem=told, sign_in=problem.signs_in) from None
             return Listing(checked=time.monotonic())
         protocol = "JSON" if "json" in document.content_type else "HTML"
         validators = validators_of(document.headers)
-        skew = _skew(document.headers)
+        skew = ahead_of_us(document.headers).total_seconds()
         return Listing(frozenset(listed), time.monotonic(), validators, proven=True, protocol=protocol, skew=skew)
 
     async def _withdrawn(self, index: Index, old: Listing) -> Listing:
@@ -131,7 +130,7 @@ class Listings:
             sample = await fetch_document(self._upstream, index, urljoin(index.url, f"{min(old.names)}/"), {})
             if isinstance(sample, Gone):
                 problem = "it gave a list of its projects before, and now answers 404 to everything"
-                raise UnexpectedAnswer(index.name, index.url, problem=problem)
+                raise UnexpectedAnswer(index.name, index.url, problem=problem, hint=revoked(index))
         return Listing(checked=time.monotonic())
 
     def _path(self, index: Index) -> Path:
@@ -151,17 +150,8 @@ class Listings:
             return
         try:
             self._store.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with tempfile.NamedTemporaryFile(dir=self._store, delete=False) as file:
-                file.write(orjson.dumps(sorted(listing.names or ())))
-            os.replace(file.name, self._path(index))  # noqa: PTH105 - the name is a string already
+            with Part(self._store) as part:
+                part.append(orjson.dumps(sorted(listing.names or ())))
+                part.settled().replace(self._path(index))
         except OSError:
             return  # a cache that cannot be written costs safety nothing while this process lives
-
-
-def _skew(headers: Mapping[str, str]) -> float:
-    """Compare the time that an answer was sent at (RFC 9110, ``Date``) with ours, in seconds."""
-    try:
-        sent = parsedate_to_datetime(headers.get("Date", ""))
-    except ValueError:
-        return 0.0
-    return (sent - datetime.now(UTC)).total_seconds() if sent.tzinfo else 0.0

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from altindex_magic.address import Origin as WebOrigin
 from altindex_magic.address import bare
 from altindex_magic.errors import AltIndexError
 from altindex_magic.errors.access import AccessError, NotAnIndex, RedirectRefused
 from altindex_magic.errors.ownership import AbsenceUnproven, NameRefused, OriginVanished, ProbeFailed
+from altindex_magic.explanations.addresses import leads_to_login
+from altindex_magic.explanations.provider import hides_behind_404
 from altindex_magic.routing import Ask, Decision, Knowledge, Nowhere, Origin, Probe, Refused, Rule, decide
 
 if TYPE_CHECKING:
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from altindex_magic.gateway.vetting import Vetting
     from altindex_magic.ledger import Ledger
     from altindex_magic.model import Index, RouteSet
-
-_LOGIN_WORDS: Final = ("login", "signin", "sign_in", "sso", "saml", "oauth", "auth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +112,9 @@ class Owners:
         if held.page is not None:
             return Answered(index, rule, held)
         if held.elsewhere and rule is not Rule.DEFAULT:
-            raise _redirected(index, held.elsewhere).concerning(project)
+            raise redirected(index, held.elsewhere).concerning(project)
         if index is not routes.default and (rule is Rule.LISTED or self._came_from(index, project)):
-            raise OriginVanished(project, index.name)
+            raise OriginVanished(project, index.name, hides_behind_404(index))
         return None
 
     async def _probed(
@@ -147,12 +147,12 @@ class Owners:
 
         """
         if held.elsewhere and (default is None or WebOrigin.of(held.elsewhere) != WebOrigin.of(default.url)):
-            raise _redirected(index, held.elsewhere)
+            raise redirected(index, held.elsewhere)
         if not index.exclusive or self._proven.get(index.url, 0.0) >= held.asked:
             return
         start = time.monotonic()
         if not await self._proves_itself(index):
-            raise AbsenceUnproven(project, index.name, index.url)
+            raise AbsenceUnproven(project, index.name, index.url, hides_behind_404(index))
         self._proven[index.url] = start
 
     async def _proves_itself(self, index: Index) -> bool:
@@ -168,9 +168,9 @@ class Owners:
         return origin is not None and origin.url == index.url
 
 
-def _redirected(index: Index, target: str) -> AccessError:
+def redirected(index: Index, target: str) -> AccessError:
     """Say what a redirect to another origin means: most often somebody wants a login in a browser."""
     shown = bare(target)
-    if any(word in shown.lower() for word in _LOGIN_WORDS):
-        return NotAnIndex(index.name, index.url, problem=f"it redirects to {shown}")
+    if leads_to_login(shown):
+        return NotAnIndex(index.name, index.url, problem=f"it redirects to {shown}", sign_in=True)
     return RedirectRefused(index.name, index.url, problem=f"to {shown}")

@@ -138,7 +138,8 @@ class Pages:
             # A page of hundreds of files takes milliseconds to read: others go on meanwhile.
             held = await asyncio.to_thread(_read_page, document, project)
         except MalformedPage as problem:
-            raise NotAnIndex(index.name, bare(url), problem=str(problem)) from problem
+            told = await self._upstream.unsaid(Call(index, url), str(problem))
+            raise NotAnIndex(index.name, bare(url), problem=told, sign_in=problem.signs_in) from None
         return replace(held, fresh_until=time.monotonic() + until, validators=validators_now, mark=mark)
 
 

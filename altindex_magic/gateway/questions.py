@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from altindex_magic.event import Health, Offer, VersionRow, Why
+from altindex_magic.event import Health, Offer, Stocked, VersionRow, Why
 from altindex_magic.model import Index, RouteSet
 
 
@@ -27,5 +27,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
     "newer": Question({"routes": RouteSet, "installed": Mapping[str, str]}, Mapping[str, str]),
     "search": Question({"routes": RouteSet, "text": str}, tuple[tuple[tuple[str, str], ...], tuple[str, ...]]),
     "check": Question({"routes": RouteSet, "target": Index, "project": str}, None),
+    "stock": Question({"routes": RouteSet, "wanted": Mapping[str, str]}, tuple[Stocked, ...]),
+    "digest": Question({"routes": RouteSet, "project": str, "filename": str}, str),
 }
-"""The methods of ``Inquiry``, and ``check`` of ``Claims``."""
+"""The methods of ``Inquiry``, ``Claims`` and ``Stock``."""

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+import socket
+from typing import Final
 
 import aiohttp
+
+_FAR_AWAY: Final = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
+"""Addresses that are kept for examples (RFC 5737, RFC 3849): whatever has a way out has a way to them."""
 
 
 def broken_reason(problem: Exception) -> str:
@@ -12,8 +17,6 @@ def broken_reason(problem: Exception) -> str:
     match problem:
         case aiohttp.ClientConnectorError():
             return _system_reason(problem.os_error)
-        case aiohttp.ClientHttpProxyError():
-            return f"the proxy answered {problem.status}"
         case TimeoutError():
             return "nothing more came for a while"
         case aiohttp.ClientPayloadError():
@@ -28,6 +31,21 @@ def tls_reason(problem: BaseException) -> str:
     """Find OpenSSL's own sentence in the chain of exceptions."""
     inner = getattr(problem, "certificate_error", None) or getattr(problem, "os_error", None) or problem
     return str(getattr(inner, "verify_message", "") or getattr(inner, "reason", "") or inner)
+
+
+def is_offline(problem: OSError) -> bool:
+    """Tell whether a name did not resolve because no name does: nobody answers, or there is no way out."""
+    return problem.errno == socket.EAI_AGAIN or not any(_has_way(*each) for each in _FAR_AWAY)
+
+
+def _has_way(family: socket.AddressFamily, address: str) -> bool:
+    """Ask the system for the way to *address*; to connect a datagram socket sends nothing."""
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((address, 9))
+    except OSError:
+        return False
+    return True
 
 
 def _system_reason(problem: OSError) -> str:

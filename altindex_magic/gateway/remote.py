@@ -22,7 +22,7 @@ from altindex_magic.revive import revived
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator, Mapping, Sequence
 
-    from altindex_magic.event import Health, Offer, VersionRow, Why
+    from altindex_magic.event import Health, Offer, Stocked, VersionRow, Why
     from altindex_magic.gateway.line import Line
     from altindex_magic.gateway.upstream import CredentialSource
     from altindex_magic.model import Credential, Index, RouteSet
@@ -34,7 +34,7 @@ _LACKING: Final = (CredentialMissing, VariableMissing, SecretCommandFailed)
 
 
 class RemoteInquiry:
-    """Asks the questions of :class:`altindex_magic.gateway.inquiry.Inquiry`, and that of ``Claims``."""
+    """Asks the questions of :class:`altindex_magic.gateway.inquiry.Inquiry`, and those of ``Claims`` and ``Stock``."""
 
     def __init__(self, line: Line, lend: RemoteGateway) -> None:
         """Ask over *line*; *lend* a credential that only this kernel has."""
@@ -80,6 +80,15 @@ class RemoteInquiry:
         """Let *project* go to *target* unless that is public and the name is not."""
         self._ask("check", routes=routes, target=target, project=project)
 
+    async def stock(self, routes: RouteSet, wanted: Mapping[str, str]) -> tuple[Stocked, ...]:
+        """Tell, of each project with its wanted version, what its owner has."""
+        stocks: tuple[Stocked, ...] = self._ask("stock", routes=routes, wanted=wanted)
+        return stocks
+
+    async def digest(self, routes: RouteSet, project: str, filename: str) -> str:
+        """Give the sha256 of a file of which its page gives none."""
+        return str(self._ask("digest", routes=routes, project=project, filename=filename))
+
     def _ask(self, question: str, **given: object) -> Any:  # noqa: ANN401 - the type stands in QUESTIONS
         answer = self._line.send("POST", "ask", {"question": question, "given": given})["answer"]
         return None if QUESTIONS[question].gives is None else revived(QUESTIONS[question].gives, answer)
@@ -92,7 +101,7 @@ class RemoteGateway:
         """Speak over *line*; lend the server what only this kernel's *credentials* have."""
         self.line = line
         self.feed = RemoteFeed(line.send)
-        self.inquiry = self.claims = RemoteInquiry(line, self)
+        self.inquiry = self.claims = self.stock = RemoteInquiry(line, self)
         self.page: str | None = None
         self._credentials = credentials
         self._lent: list[str] = []

@@ -35,11 +35,17 @@ class Trust:
         """
         key = (index.ca_cert, index.client_cert)
         if key not in self._contexts:
-            self._contexts[key] = self._make(index)
+            self._contexts[key] = self.fresh(index)
         return self._contexts[key]
 
     @staticmethod
-    def _make(index: Index) -> ssl.SSLContext:
+    def fresh(index: Index) -> ssl.SSLContext:
+        """Make such a context that nothing else uses.
+
+        Raises:
+            UnreadableFile: as above.
+
+        """
         context = ssl.create_default_context()
         for bundle in (os.environ.get(variable) for variable in _BUNDLE_VARIABLES):
             if bundle and os.path.isfile(bundle):  # noqa: PTH113 - the value may be no valid Path at all

@@ -107,8 +107,9 @@ class Uploads:
             async with self._upstream.open(call) as answer:
                 if not isinstance(answer, ClientResponse):
                     raise NoUploadsHere(index.name, bare(url), 404)
-                text = (await answer.content.read(_LONGEST_ANSWER)).decode(errors="replace")
-                said = in_words(answer.reason or "", text)
+                text = await _text(answer)
+                text, reason = [await self._upstream.unsaid(call, each) for each in (text, answer.reason or "")]
+                said = in_words(reason, text)
                 problem = refusal(Reply(index.name, bare(url), filename, answer.status, said))
             if problem:
                 raise problem
@@ -133,8 +134,8 @@ class Uploads:
         try:
             await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True, mode=0o700)
             await intake.receive(request, folder, upload, reporter.moved)
-            project = intake.checked(index, upload)
-            await asyncio.to_thread(intake.place, index, upload, folder / project)
+            project, part = intake.checked(index, upload)
+            await asyncio.to_thread(intake.place, index, upload, part, folder / project)
             self._desk.uploaded(index, project)
             state = "done"
         except ConnectionError as problem:
@@ -142,7 +143,17 @@ class Uploads:
         except OSError as problem:
             raise UnwritableFile(folder, problem.strerror or str(problem)) from problem
         finally:
-            if upload.path:
-                upload.path.unlink(missing_ok=True)
+            if upload.part:
+                upload.part.discard()
             reporter.ended(upload.filename, state)
         return web.Response(text=f"{upload.filename} is on {index.name}.\n")
+
+
+async def _text(answer: ClientResponse) -> str:
+    """Read what the index says, to its end or to where nobody reads on: it may come in any number of pieces."""
+    said = bytearray()
+    async for piece in answer.content.iter_any():
+        said += piece
+        if len(said) >= _LONGEST_ANSWER:
+            break
+    return said[:_LONGEST_ANSWER].decode(errors="replace")

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import ssl
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, Literal, Protocol
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 from yarl import URL
@@ -21,7 +19,9 @@ from yarl import URL
 from altindex_magic import __version__
 from altindex_magic.address import Origin, bare, is_loopback
 from altindex_magic.errors import access
-from altindex_magic.gateway.reasons import broken_reason, tls_reason
+from altindex_magic.gateway.causes import break_off, cause
+from altindex_magic.gateway.refusals import refusal, refusing_proxy
+from altindex_magic.gateway.timeouts import timeout
 from altindex_magic.gateway.trust import Trust, proxy_for
 from altindex_magic.model import SECRET_AS_USER, Credential, Index, Layer
 
@@ -37,13 +37,16 @@ _PASSING_FAULTS: Final = frozenset({502, 503, 504})
 
 
 class CredentialSource(Protocol):
-    """Whoever knows the credentials. Both calls may block."""
+    """Whoever knows the credentials. The first two calls may block."""
 
     def find(self, index: Index) -> Credential | None:
         """Give the credential for *index*, or ``None``."""
 
     def refused(self, index: Index) -> None:
         """Take note that the index refused it, so that a renewable one is renewed."""
+
+    def note(self, index: Index) -> str | None:
+        """Say what kept the last :meth:`find` from asking everywhere, if anything did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +115,20 @@ class Upstream:
                 answer = await self._answered(call, credential)
         try:
             if isinstance(answer, aiohttp.ClientResponse):
-                yield _judged(call, answer, credential)
+                yield await _judged(call, answer, credential)
             else:
                 yield answer
+        except access.CredentialMissing as problem:
+            raise problem.noting(self._credentials.note(call.index)) from None
         except (aiohttp.ClientError, TimeoutError) as problem:
-            raise self._cause(call, problem, begun=True) from problem
+            raise await break_off(call, problem, self._patience, self._trust) from problem
         finally:
             if isinstance(answer, aiohttp.ClientResponse):
                 answer.close() if answer.content.exception() else answer.release()
+
+    async def unsaid(self, call: Call, text: str) -> str:
+        """Give *text*, which the server of *call* wrote, fit for a message: without the secret that it was sent."""
+        return _unsaid(text, await asyncio.to_thread(_found, self._credentials, call))
 
     async def _answered(self, call: Call, credential: Credential | None) -> aiohttp.ClientResponse | Gone:
         """Follow redirects to a final answer; try once more after a passing fault."""
@@ -129,10 +138,10 @@ class Upstream:
             except aiohttp.ServerDisconnectedError as problem:
                 # A pooled connection that the server has closed meanwhile looks like this.
                 if last_try or call.kind == "upload":
-                    raise self._cause(call, problem) from problem
+                    raise await cause(call, problem, self._patience, self._trust) from problem
                 continue
             except (aiohttp.ClientError, TimeoutError, OSError) as problem:
-                raise self._cause(call, problem) from problem
+                raise await cause(call, problem, self._patience, self._trust) from problem
             passing = isinstance(answer, aiohttp.ClientResponse) and answer.status in _PASSING_FAULTS
             if last_try or call.kind == "upload" or not passing:
                 return answer
@@ -150,13 +159,15 @@ class Upstream:
                 return response
             response.release()
             target = _without_userinfo(urljoin(step.url, location))
+            parts = urlsplit(bare(target))
+            shown = parts._replace(path=_unsaid(parts.path, credential)).geturl()
             if call.kind == "upload":
-                raise access.RedirectRefused(
-                    call.index.name, bare(step.url), problem=f"an upload is redirected to {bare(target)}"
-                )
+                problem = f"an upload is redirected to {shown}"
+                raise access.RedirectRefused(call.index.name, bare(step.url), problem=problem)
             if Origin.of(target) != call.home and not call.leaves_origin:
-                return Gone(elsewhere=target)
-            _check_target(call, step.url, target)
+                return Gone(elsewhere=shown)
+            if _is_refused(step.url, target):
+                raise access.RedirectRefused(call.index.name, bare(step.url), problem=f"to {shown}")
             step = replace(step, url=target)
         raise access.RedirectRefused(call.index.name, bare(call.url), problem="it redirects in a circle")
 
@@ -173,7 +184,7 @@ class Upstream:
             ssl=self._trust.context(call.index) if call.url.startswith("https:") else True,
             proxy=proxy_for(call.url),
             auto_decompress=call.kind == "page",
-            timeout=self._timeout(call),
+            timeout=timeout(self._patience, call),
         )
 
     def _client(self) -> aiohttp.ClientSession:
@@ -192,37 +203,6 @@ class Upstream:
             )
         return self._session
 
-    def _timeout(self, call: Call) -> aiohttp.ClientTimeout:
-        reading = self._patience.answer if call.kind == "page" else self._patience.silence
-        total = self._patience.page if call.kind == "page" else None
-        return aiohttp.ClientTimeout(total=total, sock_connect=self._patience.connect, sock_read=reading)
-
-    def _waited(self, call: Call, problem: TimeoutError) -> float:
-        """Say for how many seconds we waited, by what the HTTP library raised."""
-        match problem:
-            case aiohttp.ConnectionTimeoutError():
-                return self._patience.connect
-            case aiohttp.ServerTimeoutError():
-                return self._timeout(call).sock_read or 0
-            case _:
-                return self._timeout(call).total or 0
-
-    def _cause(self, call: Call, problem: Exception, *, begun: bool = False) -> access.AccessError:
-        """Name the cause behind what the HTTP library raised, be it after the answer had *begun*."""
-        name, url = call.index.name, bare(call.url)
-        if begun and call.kind == "file":
-            filename = unquote(PurePosixPath(urlsplit(call.url).path).name)
-            return access.TruncatedFile(name, url, filename=filename, problem=f"{url}: {broken_reason(problem)}")
-        match problem:
-            case aiohttp.ClientConnectorDNSError():
-                return access.NameResolutionFailed(name, url, host=urlsplit(call.url).hostname or "")
-            case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientSSLError() | ssl.SSLError():
-                return access.TlsFailed(name, url, problem=tls_reason(problem))
-            case TimeoutError():
-                return access.IndexTimeout(name, url, seconds=self._waited(call, problem))
-            case _:
-                return access.ConnectionRefused(name, url, problem=broken_reason(problem))
-
 
 def _found(credentials: CredentialSource, call: Call) -> Credential | None:
     """Find the credential for the place that *call* goes to.
@@ -238,31 +218,23 @@ def _found(credentials: CredentialSource, call: Call) -> Credential | None:
     return credentials.find(call.index) if own is None and trusted else own
 
 
-def _judged(
+async def _judged(
     call: Call, response: aiohttp.ClientResponse, credential: Credential | None
 ) -> aiohttp.ClientResponse | Gone:
     """Let a 2xx or 304 pass, take a clean 404 as absence, and make an error of all else.
 
     What a server says to an upload takes more reading, and whoever uploads does it.
     """
-    name, url, status = call.index.name, bare(call.url), response.status
+    status = response.status
+    if refusing_proxy(call, response):  # who has never seen the index cannot say what it lacks
+        raise await refusal(call, response, credential)
     if call.kind == "upload" and status != 401:  # noqa: PLR2004 - the codes of RFC 9110
         return response
     if status in _ABSENT or status in call.index.ignore_error_codes:
         return Gone()
     if status < 300 or status == 304:  # noqa: PLR2004 - the codes of RFC 9110
         return response
-    match status:
-        case 401 if credential:
-            raise access.CredentialRefused(name, url, source=credential.source, username=credential.username)
-        case 401:
-            raise access.CredentialMissing(name, url)
-        case 403:
-            raise access.PermissionDenied(name, url, with_credential=credential is not None)
-        case _ if status >= 500:  # noqa: PLR2004 - the codes of RFC 9110
-            raise access.ServerFailed(name, url, status=status)
-        case _:
-            raise access.UnexpectedAnswer(name, url, problem=f"it answered {status}")
+    raise await refusal(call, response, credential)
 
 
 def _authorization(credential: Credential) -> str:
@@ -272,12 +244,16 @@ def _authorization(credential: Credential) -> str:
     return "Basic " + base64.b64encode(pair.encode()).decode()
 
 
-def _check_target(call: Call, here: str, target: str) -> None:
-    """Refuse a redirect to something that is not http, or down from https."""
+def _unsaid(text: str, credential: Credential | None) -> str:
+    """Mask what was sent in *text*, which its receiver wrote: some servers quote it."""
+    return credential.secret.hidden_in(text) if credential else text
+
+
+def _is_refused(here: str, target: str) -> bool:
+    """Tell whether a redirect leads to something that is not http, or down from https."""
     scheme = urlsplit(target).scheme
     downgrade = urlsplit(here).scheme == "https" and scheme == "http" and not is_loopback(target)
-    if scheme not in {"http", "https"} or downgrade:
-        raise access.RedirectRefused(call.index.name, bare(here), problem=f"to {bare(target)}")
+    return scheme not in {"http", "https"} or downgrade
 
 
 def _without_userinfo(url: str) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from altindex_magic import filters
 from altindex_magic.errors.trust import NoUploadTimes
+from altindex_magic.gateway.clock import Clock
 from altindex_magic.gateway.pages import link_id
 from altindex_magic.gateway.seen import origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from altindex_magic.filters import Hidden
     from altindex_magic.gateway.pages import Held
@@ -22,18 +23,13 @@ if TYPE_CHECKING:
     from altindex_magic.simple_api import Page
 
 
-def utc_now() -> datetime:
-    """Read the clock of this machine: upload times are the wall clock of another one."""
-    return datetime.now(UTC)
-
-
 class Vetting:
     """Applies the rules of an index to its pages. Lives in the gateway's event loop."""
 
-    def __init__(self, ledger: Ledger, clock: Callable[[], datetime] = utc_now) -> None:
-        """Take the hashes that were seen first from *ledger*, and the time from *clock*."""
+    def __init__(self, ledger: Ledger, clock: Callable[[], datetime] | None = None) -> None:
+        """Take the hashes that were seen first from *ledger*, and the time from *clock* or this machine."""
         self._ledger = ledger
-        self._clock = clock
+        self._clock = clock or Clock().earliest
 
     def vetted(self, routes: RouteSet, index: Index, held: Held) -> tuple[Held, tuple[Hidden, ...]]:
         """Give what *index* holds of a project as it is shown, and what is hidden of it.

@@ -8,7 +8,7 @@ from typing import Final
 from altindex_magic import event as happened
 from altindex_magic.errors import AltIndexError
 from altindex_magic.errors.install import InstallFailed
-from altindex_magic.render import checkup, files, in_use, indexes, packages, provenance, uploads
+from altindex_magic.render import checkup, files, in_use, indexes, locking, packages, provenance, uploads
 from altindex_magic.render.live import Progress
 from altindex_magic.render.table import Remark, Report
 
@@ -88,3 +88,4 @@ report.register(happened.Upload, uploads.upload)
 report.register(happened.Projects, uploads.projects)
 report.register(happened.Built, uploads.built)
 report.register(happened.Published, uploads.published)
+report.register(happened.Locked, locking.locked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import http.client
 import json
 import os
@@ -41,6 +42,9 @@ class Nothing:
 
     def refused(self, _index):
         pass
+
+    def note(self, _index):
+        return None
 
 
 @pytest.fixture
@@ -154,6 +158,22 @@ def test_a_secret_goes_in_and_never_out(inside, lent, line, team, team_index):
     for method in ("GET", "POST"):
         shown += [repr(raw(lent, method, f"/control/{PROTOCOL}/{errand}")) for errand in ERRANDS]
     assert [Canary(SECRET, (USER,)).dress_in(text) for text in shown] == [None] * len(shown)
+
+
+def test_what_is_to_be_locked_comes_over_the_line(line, team, team_index):
+    """With real addresses and without the secret; where a page has no hash, the server's gateway fetches the file."""
+    line.keep(team_index.url, Credential(USER, Secret(SECRET), "typed"))
+    gateway, routes = RemoteGateway(line, Nothing()), RouteSet((team_index,), None)
+    wheel = next(team.server.folder.iterdir())
+    asked = gateway.stock.stock(routes, {"acme-models": "1.0", "acme-none": "1.0"})
+    found, nothing = gateway.call(asked)
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    (file,) = found.files
+    assert (found.index, found.url) == ("team", team_index.url)
+    assert (file.filename, file.sha256, file.had_query) == (wheel.name, digest, False)
+    assert file.url == team_index.url.replace("/simple/", f"/files/{wheel.name}")
+    assert nothing.files == ()
+    assert gateway.call(gateway.stock.digest(routes, "acme-models", wheel.name)) == digest
 
 
 def test_a_secret_that_was_there_before_comes_back(line, team_index):

@@ -110,6 +110,9 @@ class NoCredentials:
     def refused(self, index: Index) -> None:
         """Take no note."""
 
+    def note(self, index: Index) -> None:
+        """Have asked everywhere."""
+
 
 @dataclass
 class Gateway:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import errno
+import socket
 import ssl
 from types import SimpleNamespace
 
 import aiohttp
 import pytest
 
-from altindex_magic.gateway.reasons import broken_reason, tls_reason
+from altindex_magic.gateway import reasons
+from altindex_magic.gateway.reasons import broken_reason, is_offline, tls_reason
 
 KEY = SimpleNamespace(host="127.0.0.1", port=1, ssl=True, is_ssl=False)
 
@@ -43,3 +45,23 @@ def test_a_certificate_is_refused_in_the_words_of_openssl():
     inner = ssl.SSLCertVerificationError(1, "certificate verify failed")
     inner.verify_message = "certificate has expired"
     assert tls_reason(aiohttp.ClientConnectorCertificateError(KEY, inner)) == "certificate has expired"
+
+
+@pytest.mark.parametrize(
+    ("code", "has_way", "offline"),
+    [
+        (socket.EAI_AGAIN, True, True),
+        (socket.EAI_NONAME, True, False),
+        (socket.EAI_NONAME, False, True),
+    ],
+)
+def test_no_network_is_told_from_an_unknown_name(monkeypatch, code, has_way, offline):
+    """Some systems say "unknown" of every name while there is no network: the way out is asked for, too."""
+    monkeypatch.setattr(reasons, "_has_way", lambda *_: has_way)
+    assert is_offline(socket.gaierror(code, "…")) is offline
+
+
+def test_the_way_out_is_asked_of_the_system():
+    """Loopback is always there, and no address of a family that it does not know."""
+    assert reasons._has_way(socket.AF_INET, "127.0.0.1")
+    assert not reasons._has_way(socket.AF_INET, "no address")

@@ -25,6 +25,8 @@ from altindex_magic.event import (
     Indexes,
     IndexRow,
     Installed,
+    Locked,
+    LockedRow,
     LogLine,
     Notice,
     PackageRow,
@@ -76,6 +78,11 @@ OWNED = OwnerNotInUse("acme-models", "fury")
 FAILED = InstallFailed("pip", 1, [OWNED, REFUSED], "")
 
 HIDDEN = VersionsHidden("acme-models", "fury", ["2.0", "1.1"], ["uploaded less than 7d ago, the cooldown of fury"])
+LOCKED = (
+    LockedRow("acme-models", "1.0", "fury", 1),
+    LockedRow("numpy", "2.0.1", "default", 3),
+    LockedRow("scipy", "1.14", "default", 2),
+)
 CAME = ProvenanceRow(
     "acme-models",
     "1.0",
@@ -273,6 +280,8 @@ EVENTS = {
     "published-dry-run": Published("fury", PUSH, (FileRow(WHEEL, 3_400_000, "1f" * 32, "to upload"),), dry_run=True),
     "published": Published("fury", PUSH, (FileRow(WHEEL, 3_400_000, "1f" * 32, "uploaded"), SKIPPED)),
     "published-nothing": Published("fury", PUSH, (SKIPPED,)),
+    "locked": Locked("pylock.toml", LOCKED, written=True),
+    "locked-dry-run": Locked("pylock.dev.toml", LOCKED[:1], written=False),
 }
 ERRORS = {"refused": REFUSED, "lost": LOST, "owned": OWNED, "failed": FAILED}
 
