@@ -204,7 +204,7 @@ class Door:
         if path is None and ("Range" in request.headers or request.method == "HEAD"):
             path = await self._desks.files.whole(source)
         elif path is not None and request.method == "GET":
-            self._desks.files.report_given(source)
+            self._desks.files.report_given(source, path.stat().st_size)
         if path is not None:
             return _from_disk(source, path)
         return await self._followed(request, source)
@@ -222,7 +222,7 @@ class Door:
                     await response.write(chunk)
             await response.write_eof()
             if transfer.first != asking.get():  # who came later was told nothing of it yet
-                self._desks.files.report_given(source)
+                self._desks.files.report_given(source, transfer.received)
         except AltIndexError as problem:
             self._feed.publish(Refusal(problem))
             if request.transport:

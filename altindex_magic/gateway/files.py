@@ -112,9 +112,11 @@ class FileStore:
         finally:
             self.abandon(transfer)
 
-    def report_given(self, source: Source) -> None:
-        """Tell that a file was given from the disk: from the cache, or because it was fetched ahead just now."""
-        size = source.file.size or 0
+    def report_given(self, source: Source, size: int) -> None:
+        """Tell that a file was given from the disk: from the cache, or because it was fetched ahead just now.
+
+        Its *size* in bytes is that on the disk: an index that has no JSON pages does not tell it.
+        """
         state: State = "done" if source.file.url in self._ahead else "cached"
         self._ahead.discard(source.file.url)
         self._feed.publish(_download(source, size, size, state))

@@ -240,8 +240,9 @@ def test_the_other_wheels_are_fetched_as_soon_as_pip_downloads_one(running):
 
 
 def test_a_file_that_was_fetched_ahead_counts_as_downloaded(running):
-    """The story of an installation does not call a file cached that came from the index just now."""
+    """The story of an installation does not call a file cached that came just now, nor empty what has no size told."""
     _chain(running.public.folder, "one", "two")
+    running.public.tell_of_file("two-1.0-py3-none-any.whl", size=None)
     pip = running.client()
     for project in ("one", "two"):
         pip.metadata(project)
@@ -250,8 +251,9 @@ def test_a_file_that_was_fetched_ahead_counts_as_downloaded(running):
     _rests(running.public)
     with running.feed.listen() as told:
         for expected in ("done", "cached"):
-            pip.download("two")
-            assert told.get(timeout=5).state == expected
+            size = len(pip.download("two"))
+            given = told.get(timeout=5)
+            assert (given.state, given.received, given.total) == (expected, size, size)
 
 
 def test_no_more_projects_are_foreseen_than_the_bound_allows(running):
