@@ -1,8 +1,8 @@
 # Everything runs in .venv, which is made on first use and renewed when pyproject.toml changes.
 
 PYTHON ?= python3
-# Two workers for two cores. A test of real servers that fails is run once more, and both outcomes are reported.
-PYTEST_ARGS ?= -n 2 --dist loadfile --reruns 1
+# Three workers for two cores: tests wait for servers as well. A test that fails is run once more, and both outcomes are reported.
+PYTEST_ARGS ?= -n 3 --dist loadfile --reruns 1
 
 BIN := .venv/bin
 INSTALLED := .venv/.installed

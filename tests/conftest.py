@@ -9,7 +9,7 @@ import pytest
 
 from tests.environ import hermetic_environ
 
-pytest_plugins = ["tests.fixtures"]
+pytest_plugins = ["tests.fixtures", "tests.attacks.table"]
 
 
 @pytest.fixture(autouse=True)

@@ -120,12 +120,17 @@ def environment(root: Path, *, pip: Path | None = _SITE, uv: bool = True) -> Env
 
 
 def _see_the_running_environment(made: Environment, seen: Path) -> None:
-    """Offer all that is installed here but its pip, which the new environment has its own of, or lacks."""
+    """Offer all that is installed here but its pip, which the new environment has its own of, or lacks.
+
+    What tests start in it measures the coverage of itself, and not of the installers and builds that it starts.
+    """
     seen.mkdir()
     for part in _SITE.iterdir():
         if not _NOT_SEEN.fullmatch(part.name):
             _link(part, seen / part.name)
-    made.site_packages.joinpath("seen.pth").write_text(f"import site; site.addsitedir({str(seen)!r})\n")
+    made.site_packages.joinpath("seen.pth").write_text(
+        f"import os, site; site.addsitedir({str(seen)!r}); os.environ.pop('COVERAGE_PROCESS_START', None)\n"
+    )
 
 
 def _link_pip(made: Environment, pip: Path) -> None:

@@ -1,4 +1,4 @@
-"""The stage of every attack, and the table that is printed when all have been tried."""
+"""The stage of every attack."""
 
 from __future__ import annotations
 
@@ -9,30 +9,17 @@ import pytest
 
 from tests.attacks.site import Site
 from tests.attacks.stage import PRIVATE, SECRET, Stage
-from tests.attacks.table import Table, table_of
+from tests.attacks.table import Recorder
 from tests.packages import wheel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def pytest_terminal_summary(terminalreporter, config):
-    """Print the table, and keep it beside the other reports of the run."""
-    table = table_of(config)
-    if not table.rows:
-        return
-    terminalreporter.section("attacks")
-    for line in (*table.lines(), "", table.summary()):
-        terminalreporter.write_line(line)
-    reports = config.rootpath / "artifacts"
-    reports.mkdir(exist_ok=True)
-    reports.joinpath("attacks.md").write_text("\n".join([*table.lines(), "", table.summary(), ""]))
-
-
 @pytest.fixture
-def table(request) -> Table:
-    """Give the table of this run."""
-    return table_of(request.config)
+def table(record_property) -> Recorder:
+    """Give what takes down the outcome of an attack."""
+    return Recorder(record_property)
 
 
 @pytest.fixture

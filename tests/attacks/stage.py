@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from altindex_magic.service import AltIndex
     from tests.attacks.site import Site
-    from tests.attacks.table import Table
+    from tests.attacks.table import Recorder
     from tests.installers import Installer
 
 PRIVATE: Final = "acme-models"
@@ -72,7 +72,7 @@ class Stage:
     public: Site
     attacker: Site
     """A host that is none of the victim's indexes."""
-    table: Table
+    table: Recorder
     working: Path
     closing: ExitStack = field(default_factory=ExitStack)
     _service: AltIndex | None = None

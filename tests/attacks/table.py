@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
-
-import pytest
+from typing import TYPE_CHECKING, Final, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    import pytest
 
 HEAD: Final = ("attack", "pip alone", "uv alone", "altindex_magic")
+_PROPERTY: Final = "attack"
 
 
 class Outcome(StrEnum):
@@ -43,17 +44,35 @@ class Row:
         return (self.attack, self.pip, self.uv, self.ours)
 
 
-@dataclass
-class Table:
-    """All attacks of a run."""
+class Recorder:
+    """Takes down the attacks of one test as properties of it: these reach the report of the run from every worker."""
 
-    rows: list[Row] = field(default_factory=list)
+    def __init__(self, record_property: Callable[[str, object], None]) -> None:
+        self._record = record_property
 
     def record(self, attack: str, alone: Mapping[str, bool | None], ours: bool) -> None:
         """Put an attack into the table, and fail the test if it succeeds against this project."""
-        pip, uv = (Outcome.of(alone.get(name)) for name in ("pip", "uv"))
-        self.rows.append(Row(attack, pip, uv, Outcome.of(ours)))
+        row = Row(attack, *(Outcome.of(alone.get(name)) for name in ("pip", "uv")), Outcome.of(ours))
+        self._record(_PROPERTY, tuple(map(str, row.cells)))
         assert not ours, f"the attack succeeds: {attack}"
+
+
+@dataclass(frozen=True)
+class Table:
+    """All attacks of a run."""
+
+    rows: Sequence[Row]
+
+    @classmethod
+    def of(cls, reports: Iterable[pytest.TestReport]) -> Table:
+        """Gather what the tests took down; of an attack that was run again, the last outcome."""
+        found = {}
+        for report in reports:
+            for name, cells in report.user_properties:
+                if name == _PROPERTY:
+                    attack, *outcomes = cast("Sequence[str]", cells)
+                    found[attack] = Row(attack, *map(Outcome, outcomes))
+        return cls(tuple(found.values()))
 
     def lines(self) -> list[str]:
         """Write it as Markdown that is also easy on the eye in a terminal."""
@@ -76,9 +95,16 @@ class Table:
         return f"Of {len(self.rows)} attacks succeed: {', '.join(counts)}."
 
 
-_KEY: Final = pytest.StashKey[Table]()
-
-
-def table_of(config: pytest.Config) -> Table:
-    """Give the table of this run."""
-    return config.stash.setdefault(_KEY, Table())
+def pytest_terminal_summary(terminalreporter):
+    """Print the table, and keep it beside the other reports of the run."""
+    reports = (report for kind in terminalreporter.stats.values() for report in kind)
+    table = Table.of(report for report in reports if getattr(report, "when", None) == "call")
+    if not table.rows:
+        return
+    lines = [*table.lines(), "", table.summary()]
+    terminalreporter.section("attacks")
+    for line in lines:
+        terminalreporter.write_line(line)
+    folder = terminalreporter.config.rootpath / "artifacts"
+    folder.mkdir(exist_ok=True)
+    folder.joinpath("attacks.md").write_text("\n".join([*lines, ""]))

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from tests.attacks.site import Site as Index
-from tests.attacks.table import table_of
+from tests.attacks.table import Recorder
 from tests.browser.screen import PANEL_CELLS
 from tests.packages import project, wheel
 from tests.servers.web import WebServer
@@ -45,9 +45,9 @@ HOSTILE: Final = f"""<p>a hostile output</p><script>{PRESS}</script><img src="x"
 
 
 @pytest.fixture
-def table(request):
-    """Give the table of this run."""
-    return table_of(request.config)
+def table(record_property):
+    """Give what takes down the outcome of an attack."""
+    return Recorder(record_property)
 
 
 @pytest.fixture

@@ -62,6 +62,7 @@ def scene(request, tmp_path_factory):
     wheel(folder / "team", "acme-data", "1.0")
     wheel(folder / "team", "acme-extra", "1.0")
     wheel(folder / "team", "acme-bare", "1.0")
+    wheel(folder / "team", "acme-replaced", "1.0")
     sdist(folder / "team", "acme-source", "1.0")
     wheel(folder / "public", "numbers", "1.5")
     wheel(folder / "public", "acme-models", "99.0")
@@ -189,14 +190,15 @@ def test_what_is_installed_is_locked_without_any_requirement(scene, tmp_path):
 
 def test_another_file_of_the_same_version_is_replaced(scene):
     """A version is not a file: what was installed before has another hash than the one that is locked."""
-    scene.without("acme-extra")
-    path = wheel(scene.team.folder, "acme-extra", "3.0", modules={"acme_extra.py": "one = 1\n"})
-    scene.run("%altindex install acme-extra==3.0")
-    wheel(scene.team.folder, "acme-extra", "3.0", modules={"acme_extra.py": "two = 2\n"})
-    scene.run("import time; time.sleep(3.1)", "%altindex forget acme-extra --files", "%altindex lock acme-extra==3.0")
+    path = wheel(scene.team.folder, "acme-replaced", "3.0", modules={"acme_replaced.py": "one = 1\n"})
+    scene.run("%altindex install acme-replaced==3.0")
+    wheel(scene.team.folder, "acme-replaced", "3.0", modules={"acme_replaced.py": "two = 2\n"})
+    scene.run(
+        "import time; time.sleep(3.1)", "%altindex forget acme-replaced --files", "%altindex lock acme-replaced==3.0"
+    )
     said = scene.run("%altindex sync")
-    assert "acme-extra" in said
-    assert "two" in (scene.env.site_packages / "acme_extra.py").read_text()
+    assert "acme-replaced" in said
+    assert "two" in (scene.env.site_packages / "acme_replaced.py").read_text()
     path.unlink()
 
 
