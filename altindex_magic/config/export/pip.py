@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from altindex_magic.address import bare
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _INDEX: Final = "index-url"
 _EXTRA: Final = "extra-index-url"
+_PROVIDER: Final = "keyring-provider"
 _USABLE_PROVIDERS: Final = {"auto", "import", "subprocess"}
 
 
@@ -31,6 +32,10 @@ class PipFile:
     def edited(self, text: str) -> str:
         """Give *text*, the content of the file, with these indexes in it."""
         ini = IniText(text, normalised)
+        if self._value(ini, _PROVIDER) == "subprocess" and any(entry.by_address for entry in self.entries):
+            # The program that was chosen there is asked for the secret of a user, and of nobody else.
+            named = tuple(replace(entry, by_address=False) for entry in self.entries)
+            return replace(self, entries=named).edited(text)
         self._put_indexes(ini)
         trusted = [entry.trusted_host for entry in self.entries if entry.trusted_host]
         if trusted:
@@ -70,8 +75,8 @@ class PipFile:
 
     def _put_provider(self, ini: IniText) -> None:
         """Let pip ask the keyring, unless it does so already."""
-        if self._value(ini, "keyring-provider") not in _USABLE_PROVIDERS:
-            self._put(ini, "keyring-provider", [self.provider])
+        if self._value(ini, _PROVIDER) not in _USABLE_PROVIDERS:
+            self._put(ini, _PROVIDER, [self.provider])
 
     def _put_certificates(self, ini: IniText) -> None:
         """Name certificates if pip asks this one index alone: it knows one file for all of them."""

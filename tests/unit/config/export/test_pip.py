@@ -1,6 +1,7 @@
 """pip's file gets the indexes, and keeps all that is not ours."""
 
 import configparser
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from altindex_magic.model import Index
 from altindex_magic.secret import Secret
 
 FURY = Entry(Index("fury", "https://h.example/acme/"), "alice")
+FOUND = replace(FURY, by_address=True)
 MIRROR = Entry(Index("mirror", "https://mirror.example/simple/", default=True))
 PLAIN = Entry(Index("plain", "http://lan.example:8080/simple/", allow_http=True))
 
@@ -56,6 +58,16 @@ PLAIN = Entry(Index("plain", "http://lan.example:8080/simple/", allow_http=True)
                 "[install]\nextra-index-url =\n    https://other.example/\n    https://alice@h.example/acme/\n"
                 "\n[global]\nkeyring-provider = import\n"
             ),
+        ),
+        (
+            PipFile([FOUND]),
+            "[global]\nkeyring-provider = auto\n",
+            "[global]\nkeyring-provider = auto\nextra-index-url = https://h.example/acme/\n",
+        ),
+        (
+            PipFile([FOUND]),
+            "[global]\nkeyring-provider = subprocess\n",
+            "[global]\nkeyring-provider = subprocess\nextra-index-url = https://alice@h.example/acme/\n",
         ),
         (
             PipFile([PLAIN], only=True),
