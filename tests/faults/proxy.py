@@ -117,10 +117,11 @@ class _Exchange:
             await sink.drain()
 
     def _notice(self, data: bytes) -> None:
-        """Look whether the exchange to be harmed begins."""
+        """Look whether the exchange to be harmed begins, or another one on the same connection."""
         fault = self._proxy.fault
-        if fault and data.startswith(f"{fault.request} ".encode()):
-            self._fault, self._counted = fault, 0
+        if data.startswith((b"GET ", b"POST ")):
+            meant = fault and data.startswith(f"{fault.request} ".encode())
+            self._fault, self._counted = fault if meant else None, 0
 
     async def _harmed(self, fault: Fault, data: bytes, sink: asyncio.StreamWriter) -> bool:
         """Pass *data* on with the fault in it, and tell whether the connection goes on."""
