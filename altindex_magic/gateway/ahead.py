@@ -22,7 +22,7 @@ from packaging import markers, tags
 from altindex_magic.errors import AltIndexError
 from altindex_magic.foresight import Need, Target, best_wheel, needs
 from altindex_magic.gateway.readers import asking
-from altindex_magic.gateway.transfer import Source
+from altindex_magic.gateway.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping

@@ -15,7 +15,7 @@ from altindex_magic.errors.install import UnexpectedFault
 from altindex_magic.errors.ownership import ProjectNotFound
 from altindex_magic.event import Refusal
 from altindex_magic.gateway.readers import asking
-from altindex_magic.gateway.transfer import Source
+from altindex_magic.gateway.source import Source
 from altindex_magic.model import is_project_name, project_name
 from altindex_magic.simple_api import JSON_V1, negotiate, render_list_html, render_list_json
 

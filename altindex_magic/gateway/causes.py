@@ -23,9 +23,9 @@ from altindex_magic.gateway.trust import proxy_for
 
 if TYPE_CHECKING:
     from altindex_magic.errors.access import AccessError
+    from altindex_magic.gateway.call import Call
     from altindex_magic.gateway.patience import Patience
     from altindex_magic.gateway.trust import Trust
-    from altindex_magic.gateway.upstream import Call
 
 
 async def cause(call: Call, problem: Exception, patience: Patience, trust: Trust) -> AccessError:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from altindex_magic.gateway.files import FileStore
     from altindex_magic.gateway.metadata import Metadata
-    from altindex_magic.gateway.transfer import Source
+    from altindex_magic.gateway.source import Source
 
 _TOP: Final = re.compile(r"(?:\./)?[^/]+/(PKG-INFO|pyproject\.toml)")
 _READERS: Final = {"PKG-INFO": direct.in_metadata, "pyproject.toml": direct.in_pyproject}

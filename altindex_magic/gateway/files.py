@@ -12,13 +12,14 @@ from altindex_magic.event import Download
 from altindex_magic.gateway.held import Recent
 from altindex_magic.gateway.roomy import Stores
 from altindex_magic.gateway.soundness import Soundness
-from altindex_magic.gateway.transfer import Source, Transfer
+from altindex_magic.gateway.transfer import Transfer
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from altindex_magic.gateway.feed import Feed
     from altindex_magic.gateway.seen import Seen
+    from altindex_magic.gateway.source import Source
     from altindex_magic.gateway.upstream import Upstream
 
 State = Literal["running", "done", "cached", "failed"]

@@ -14,11 +14,11 @@ import orjson
 from altindex_magic.errors import AltIndexError
 from altindex_magic.errors.access import NotAnIndex, PageTooLarge, UnexpectedAnswer
 from altindex_magic.explanations.provider import revoked
+from altindex_magic.gateway.call import Call, Gone
 from altindex_magic.gateway.held import SingleFlight
 from altindex_magic.gateway.pages import fetch_document, validators_of
 from altindex_magic.gateway.part import Part
 from altindex_magic.gateway.skew import ahead_of_us
-from altindex_magic.gateway.upstream import Call, Gone
 from altindex_magic.simple_api import MalformedPage, parse_list
 
 if TYPE_CHECKING:

@@ -13,15 +13,15 @@ from urllib.parse import urlsplit
 
 from altindex_magic.address import bare
 from altindex_magic.errors.access import HashMismatch, PageTooLarge, UnexpectedAnswer
+from altindex_magic.gateway.call import Call, Gone
 from altindex_magic.gateway.held import Recent, SingleFlight
-from altindex_magic.gateway.upstream import Call, Gone
 from altindex_magic.wheel_metadata import MalformedWheel, MissingBytes, PartialWheel
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from altindex_magic.gateway.files import FileStore
-    from altindex_magic.gateway.transfer import Source
+    from altindex_magic.gateway.source import Source
     from altindex_magic.gateway.upstream import Upstream
 
 _KEPT: Final = 4_000

@@ -12,8 +12,8 @@ from urllib.parse import quote, urljoin
 
 from altindex_magic.address import bare
 from altindex_magic.errors.access import NotAnIndex, PageTooLarge
+from altindex_magic.gateway.call import Call, Gone
 from altindex_magic.gateway.held import Recent, SingleFlight
-from altindex_magic.gateway.upstream import Call, Gone
 from altindex_magic.simple_api import ACCEPT, File, MalformedPage, Page, parse_page
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from aiohttp import ClientResponse
 
     from altindex_magic.errors.hint import Hint
-    from altindex_magic.gateway.upstream import Call
+    from altindex_magic.gateway.call import Call
     from altindex_magic.model import Credential, Index
 
 

@@ -8,7 +8,7 @@ from altindex_magic.errors.trust import FileChanged
 from altindex_magic.ledger import SeenFile
 
 if TYPE_CHECKING:
-    from altindex_magic.gateway.transfer import Source
+    from altindex_magic.gateway.source import Source
     from altindex_magic.ledger import Ledger
     from altindex_magic.model import Index
 

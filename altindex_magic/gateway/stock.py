@@ -13,7 +13,7 @@ from altindex_magic.errors import AltIndexError
 from altindex_magic.errors.lock import LockedFileMissing
 from altindex_magic.event import Stocked, StockedFile
 from altindex_magic.gateway.owners import Answered
-from altindex_magic.gateway.transfer import Source
+from altindex_magic.gateway.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

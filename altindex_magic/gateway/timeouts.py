@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import aiohttp
 
 if TYPE_CHECKING:
+    from altindex_magic.gateway.call import Call
     from altindex_magic.gateway.patience import Patience
-    from altindex_magic.gateway.upstream import Call
 
 
 def timeout(patience: Patience, call: Call) -> aiohttp.ClientTimeout:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from altindex_magic.address import bare
 from altindex_magic.errors.access import HashMismatch, TruncatedFile, UnexpectedAnswer
 from altindex_magic.errors.usage import UnwritableFile
+from altindex_magic.gateway.call import Call, Gone
 from altindex_magic.gateway.readers import asking
 from altindex_magic.gateway.roomy import RoomyPart
 from altindex_magic.gateway.soundness import state_of
-from altindex_magic.gateway.upstream import Call, Gone
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -22,20 +21,10 @@ if TYPE_CHECKING:
     from altindex_magic.gateway.roomy import Stores
     from altindex_magic.gateway.seen import Seen
     from altindex_magic.gateway.soundness import State
+    from altindex_magic.gateway.source import Source
     from altindex_magic.gateway.upstream import Upstream
-    from altindex_magic.model import Index
-    from altindex_magic.simple_api import File
 
 _BLOCK: Final = 256 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file as its page promises it, on the index that owns it."""
-
-    index: Index
-    project: str
-    file: File
 
 
 class Transfer:

@@ -15,9 +15,9 @@ from altindex_magic.errors.access import ConnectionRefused, IndexTimeout
 from altindex_magic.errors.publish import FileExists, NoPublishUrl, NoUploadsHere, UploadCut
 from altindex_magic.errors.usage import UnwritableFile
 from altindex_magic.gateway import intake
+from altindex_magic.gateway.call import Call
 from altindex_magic.gateway.form import Head, read_head
 from altindex_magic.gateway.passage import Passage, Reporter
-from altindex_magic.gateway.upstream import Call
 from altindex_magic.gateway.verdict import Reply, in_words, refusal
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import base64
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal, Protocol
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
@@ -19,6 +19,7 @@ from yarl import URL
 from altindex_magic import __version__
 from altindex_magic.address import Origin, bare, is_loopback
 from altindex_magic.errors import access
+from altindex_magic.gateway.call import Call, Gone
 from altindex_magic.gateway.causes import break_off, cause
 from altindex_magic.gateway.refusals import refusal, refusing_proxy
 from altindex_magic.gateway.timeouts import timeout
@@ -26,7 +27,7 @@ from altindex_magic.gateway.trust import Trust, proxy_for
 from altindex_magic.model import SECRET_AS_USER, Credential, Index, Layer
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, AsyncIterator, Mapping
+    from collections.abc import AsyncIterator
 
     from altindex_magic.gateway.patience import Patience
 
@@ -47,38 +48,6 @@ class CredentialSource(Protocol):
 
     def note(self, index: Index) -> str | None:
         """Say what kept the last :meth:`find` from asking everywhere, if anything did."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One request to an index."""
-
-    index: Index
-    url: str
-    method: str = "GET"
-    headers: Mapping[str, str] | None = None
-    body: AsyncIterable[bytes] | None = None
-    kind: Literal["page", "file", "upload"] = "page"
-
-    @property
-    def leaves_origin(self) -> bool:
-        """Tell whether redirects may lead to another origin, always without the credential.
-
-        Files may lie on object storage. Pages of a private index may not come from elsewhere.
-        """
-        return self.kind == "file" or self.index.default or not self.index.exclusive
-
-    @property
-    def home(self) -> Origin:
-        """Give the origin that the credential belongs to."""
-        return Origin.of((self.index.publish_url if self.kind == "upload" else None) or self.index.url)
-
-
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """The index says that there is no such thing, or that it is at ``elsewhere``, on another origin."""
-
-    elsewhere: str | None = None
 
 
 class Upstream:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from altindex_magic.config.surroundings import Environment
     from altindex_magic.model import Credential
-    from altindex_magic.service.exporting import Job
+    from altindex_magic.service.export_job import Job
 
 
 def before(job: Job, environment: Environment) -> Iterator[Event]:

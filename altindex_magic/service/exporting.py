@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from altindex_magic.config import diff, keeping, spans
+from altindex_magic.config import diff, keeping
 from altindex_magic.config.export import paths, surroundings
-from altindex_magic.config.export.entry import Entry, Provider
-from altindex_magic.config.export.netrc import Netrc
-from altindex_magic.config.export.pip import PipFile
-from altindex_magic.config.export.pypirc import Pypirc
-from altindex_magic.config.export.uv import UvFile
 from altindex_magic.errors.base import AltIndexError
 from altindex_magic.errors.credential import KeyringFailed
 from altindex_magic.errors.files import (
@@ -23,65 +18,17 @@ from altindex_magic.errors.files import (
 )
 from altindex_magic.errors.publish import NoPublishUrl
 from altindex_magic.event import Event, FileDiff, Notice
-from altindex_magic.model import LOCAL, SECRET_AS_USER
+from altindex_magic.model import LOCAL
 from altindex_magic.service import advice
 from altindex_magic.service.environment import refresh
+from altindex_magic.service.export_job import Job, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from altindex_magic import request
-    from altindex_magic.config.export.paths import Target
     from altindex_magic.model import Credential, Index
     from altindex_magic.service.session import Session
-
-_UNPOINTABLE: Final = (SECRET_AS_USER, "")
-"""What no tool could ask the keyring for by a user name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One export, as far as it can be decided before the file is looked at."""
-
-    wanted: request.Export
-    target: Target
-    logins: tuple[tuple[Index, Credential | None], ...]
-    provider: Provider = "import"
-    by_address: bool = False
-
-    @property
-    def entries(self) -> list[Entry]:
-        """Give what is written of each index."""
-        return [self._entry(index, credential) for index, credential in self.logins]
-
-    def edited(self, text: str) -> str:
-        """Give the content of the file as it is to become."""
-        match self.wanted.format:
-            case "pip":
-                return PipFile(self.entries, self.wanted.only, self.provider).edited(text)
-            case "pypirc":
-                return Pypirc(self.entries).edited(text)
-            case "uv":
-                return UvFile(self.target.path, self.entries, self.wanted.only, self.target.table).edited(text)
-            case "netrc":
-                return Netrc(self.entries).edited(text)
-
-    def masked(self, text: str) -> list[str]:
-        """Give the lines of *text* without any secret; the user names that are written are none."""
-        named = {credential.username for _, credential in self.logins if credential} - set(_UNPOINTABLE)
-        known = (
-            named | {"__token__"} | {entry.username for entry in self.entries if entry.username and not entry.secret}
-        )
-        found = spans.secrets(
-            text, known=known, netrc=self.wanted.format == "netrc", pypirc=self.wanted.format == "pypirc"
-        )
-        return _lines(spans.mask(text, found))
-
-    def _entry(self, index: Index, credential: Credential | None) -> Entry:
-        if self.wanted.with_secret and credential:
-            return Entry(index, credential.username, credential.secret)
-        username = credential.username if credential else index.username
-        return Entry(index, None if username in _UNPOINTABLE else username, by_address=self.by_address)
 
 
 def export(session: Session, wanted: request.Export) -> Iterator[Event]:
@@ -99,7 +46,7 @@ def export(session: Session, wanted: request.Export) -> Iterator[Event]:
             if after != before:
                 keeping.write(job.target.path, after, shared=job.target.shared)
     yield from advice.after(job, after)
-    lines = diff.unified(_lines(before), _lines(after), (job.masked(before), job.masked(after)))
+    lines = diff.unified(lines_of(before), lines_of(after), (job.masked(before), job.masked(after)))
     yield FileDiff(str(job.target.path), tuple(lines), written=not wanted.dry_run)
 
 
@@ -189,8 +136,3 @@ def _point(session: Session, job: Job) -> None:
             )
         except KeyringFailed as problem:
             raise NoKeyringToPointTo(index.name, job.wanted.format, problem.why or problem.what) from problem
-
-
-def _lines(text: str) -> list[str]:
-    """Give the lines of *text* without their ends."""
-    return [line.rstrip("\r") for line in text.removesuffix("\n").split("\n")] if text else []

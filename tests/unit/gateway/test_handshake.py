@@ -10,8 +10,9 @@ import trustme
 from aiohttp import web
 
 from altindex_magic.errors.access import TlsFailed
+from altindex_magic.gateway.call import Call
 from altindex_magic.gateway.patience import Patience
-from altindex_magic.gateway.upstream import Call, Upstream
+from altindex_magic.gateway.upstream import Upstream
 from altindex_magic.model import Credential, Index
 from altindex_magic.secret import Secret
 from tests.servers.certificates import Authority

@@ -10,9 +10,10 @@ import pytest
 from aiohttp import ClientResponse, web
 
 from altindex_magic.errors import AltIndexError
+from altindex_magic.gateway.call import Call
 from altindex_magic.gateway.patience import Patience
 from altindex_magic.gateway.uploads import _text
-from altindex_magic.gateway.upstream import Call, Upstream
+from altindex_magic.gateway.upstream import Upstream
 from altindex_magic.model import Credential, Index
 from altindex_magic.secret import Secret
 from tests.canary import Canary

@@ -11,7 +11,7 @@ import pytest
 from altindex_magic.errors.trust import FileChanged, NoUploadTimes
 from altindex_magic.gateway.pages import Held, link_id
 from altindex_magic.gateway.seen import Seen, origin_of
-from altindex_magic.gateway.transfer import Source
+from altindex_magic.gateway.source import Source
 from altindex_magic.gateway.vetting import Vetting
 from altindex_magic.ledger import Ledger, SeenFile
 from altindex_magic.model import Index, RouteSet

@@ -1,0 +1,19 @@
+"""Where a file comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from altindex_magic.model import Index
+    from altindex_magic.simple_api import File
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as its page promises it, on the index that owns it."""
+
+    index: Index
+    project: str
+    file: File
