@@ -10,7 +10,7 @@ from threading import Thread
 from typing import Final
 
 _BLOCK: Final = 64 * 1024
-_DROP: Final = 1024
+_DROP: Final = 8 * 1024
 
 
 class Harm(StrEnum):
