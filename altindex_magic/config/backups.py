@@ -13,12 +13,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from filelock import FileLock, Timeout
-
 from altindex_magic.config.atomic import make_folder, replace_file
 from altindex_magic.config.keeping import Kept, content_before, fingerprint, keep, put_back
+from altindex_magic.config.locks import held
 from altindex_magic.errors.files import NothingToUndo
-from altindex_magic.errors.usage import StoreBusy, UnwritableFile
+from altindex_magic.errors.usage import UnwritableFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,7 +57,7 @@ class Backups:
             UnwritableFile: the backup cannot be written.
 
         """
-        with self._locked():
+        with held(self._folder / ".lock", self._folder, _PATIENCE):
             record = self._folder / f"{max(self._numbers(), default=0) + 1:06}"
             shutil.rmtree(record, ignore_errors=True)  # one that was cut short
             files = [keep(path, record / f"{place}", self._safe) for place, path in enumerate(paths)]
@@ -77,7 +76,7 @@ class Backups:
             BackupIncomplete: a secret of a file is not there any more.
 
         """
-        with self._locked():
+        with held(self._folder / ".lock", self._folder, _PATIENCE):
             numbers = self._numbers()
             if not numbers:
                 raise NothingToUndo
@@ -112,19 +111,6 @@ class Backups:
             for _, label in kept.gaps:
                 self._safe.drop(label)
         shutil.rmtree(record, ignore_errors=True)
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Keep other processes from changing files through us meanwhile."""
-        try:
-            make_folder(self._folder, mode=0o700)
-            held = FileLock(self._folder / ".lock", timeout=_PATIENCE, mode=0o600).acquire()
-        except Timeout:
-            raise StoreBusy(self._folder, _PATIENCE) from None
-        except OSError as problem:
-            raise UnwritableFile(self._folder, problem.strerror or str(problem)) from problem
-        with held:
-            yield
 
 
 def _write(record: Path, change: Change) -> None:

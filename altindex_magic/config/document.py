@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from altindex_magic.config.atomic import make_folder, replace_file
 from altindex_magic.config.draft import Draft
-from altindex_magic.errors.usage import BrokenFile, StoreBusy, UnreadableFile, UnwritableFile
+from altindex_magic.config.locks import held
+from altindex_magic.errors.usage import BrokenFile, UnreadableFile, UnwritableFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,13 +70,9 @@ class Document:
         """Keep other processes and threads from changing the file meanwhile."""
         try:
             make_folder(self.path.parent, mode=0o700 if self.private else 0o755)
-            make_folder(self.lock.parent, mode=0o700)
-            held = FileLock(self.lock, timeout=self.patience, mode=0o600).acquire()
-        except Timeout:
-            raise StoreBusy(self.path, self.patience) from None
         except OSError as problem:
             raise UnwritableFile(self.path, problem.strerror or str(problem)) from problem
-        with held:
+        with held(self.lock, self.path, self.patience):
             yield
 
     def _mode(self) -> int:

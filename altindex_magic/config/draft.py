@@ -12,9 +12,6 @@ import tomllib
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Final
 
-import tomlkit
-from tomlkit.exceptions import TOMLKitError
-
 from altindex_magic.config.blocks import blocks
 from altindex_magic.config.masking import masked_line
 from altindex_magic.errors.usage import BrokenFile, InvalidSetting, UnsafeEdit
@@ -95,6 +92,8 @@ class Draft:
 
     def _append(self, keys: Keys, table: dict[str, object]) -> None:
         """Add *table* after the last one of the array at *keys*, or at the end of the file."""
+        import tomlkit  # noqa: PLC0415 - reading, which is all that most sessions do, has no need of it
+
         lines = self.text.split("\n")
         found = blocks(lines, keys)
         fresh = f"\n[[{'.'.join(keys)}]]\n{tomlkit.dumps(table)}".rstrip("\n").split("\n")
@@ -112,6 +111,9 @@ class Draft:
 
     def _rewritten(self, lines: list[str], keys: Keys, values: Mapping[str, object]) -> list[str]:
         """Set *values* in the lines of one table, keeping its comments."""
+        import tomlkit  # noqa: PLC0415 - as above
+        from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415 - as above
+
         try:
             document = tomlkit.parse("\n".join(lines))
         except TOMLKitError as problem:

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from altindex_magic import defaults, environment, request
+from altindex_magic.address import is_loopback
 from altindex_magic.errors.publish import NoPublishUrl
+from altindex_magic.errors.trust import InsecureIndex
 from altindex_magic.errors.usage import BadUsage
 from altindex_magic.event import Event, Health, Notice, Used
-from altindex_magic.service import strictness
 from altindex_magic.service.session import InUse, Session
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def use(session: Session, wanted: request.Use) -> Iterator[Event]:
     """Make indexes the active set, proven by one real request each before anything changes."""
     names = wanted.names or _picked(session)
     routes = session.routes_for(names, only=wanted.only, strict=wanted.strict)
-    strictness.check_indexes(routes)
+    check_transport(routes)
     found = session.discovered()
     chosen = [index for index in routes.all_active if index.name in names]
     target = _upload_index(chosen) if wanted.uploads else None
@@ -40,6 +41,18 @@ def use(session: Session, wanted: request.Use) -> Iterator[Event]:
     around = () if routes.strict else found.around
     overridden = tuple(setting for setting in found.settings if setting not in around)
     yield Used(proofs, routes.default.name if routes.default else None, overridden, around)
+
+
+def check_transport(routes: RouteSet) -> None:
+    """Refuse an index without TLS under strict, whatever its own settings allow.
+
+    Raises:
+        InsecureIndex: there is one.
+
+    """
+    for index in routes.all_active if routes.strict else ():
+        if index.url.startswith("http:") and not is_loopback(index.url):
+            raise InsecureIndex(index.name, index.url)
 
 
 def point_to(session: Session, coming: InUse, target: Index | None) -> None:

@@ -15,6 +15,7 @@ from altindex_magic.event import Change, Event, Installed, Notice, PackageRow, P
 from altindex_magic.model import project_name
 from altindex_magic.plan import plan_install, plan_uninstall
 from altindex_magic.service import arrivals, child, provenance, strictness
+from altindex_magic.service.environment import check_transport
 from altindex_magic.tools import pip, uv
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _WOULD_INSTALL: Final = {"pip": pip.would_install, "uv": uv.would_install}
 def install(session: Session, wanted: request.Install) -> Iterator[Event]:
     """Install with pip's own arguments through the gateway, whatever is in use."""
     routes = session.routes()
-    strictness.check_indexes(routes)
+    check_transport(routes)
     plan = plan_install(wanted, interpreter.inspect_current(), strict=routes.strict)
     around = (*plan.around, *strictness.around_in_files(wanted.arguments, session.world.environ, strict=routes.strict))
     yield from (Notice(f"{word} leads past the indexes in use.", "warning") for word in around)

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from altindex_magic import direct, dist_info
-from altindex_magic.address import is_loopback
 from altindex_magic.errors.install import GoesRound
-from altindex_magic.errors.trust import CameRound, InsecureIndex
+from altindex_magic.errors.trust import CameRound
 from altindex_magic.requirement_files import VARIABLES, Contents, contents, of_arguments
 from altindex_magic.tools import pip, uv
 from altindex_magic.tools.options import read
@@ -18,18 +17,6 @@ if TYPE_CHECKING:
 
     from altindex_magic.interpreter import Snapshot
     from altindex_magic.model import RouteSet
-
-
-def check_indexes(routes: RouteSet) -> None:
-    """Refuse an index without TLS under strict, whatever its own settings allow.
-
-    Raises:
-        InsecureIndex: there is one.
-
-    """
-    for index in routes.all_active if routes.strict else ():
-        if index.url.startswith("http:") and not is_loopback(index.url):
-            raise InsecureIndex(index.name, index.url)
 
 
 def around_in_files(arguments: Iterable[str], environ: Mapping[str, str], *, strict: bool) -> tuple[str, ...]:
