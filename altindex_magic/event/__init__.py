@@ -22,6 +22,7 @@ from altindex_magic.event.indexes import (
 from altindex_magic.event.locking import Locked, LockedRow, Stocked, StockedFile
 from altindex_magic.event.packages import (
     Change,
+    Decided,
     Found,
     Installed,
     PackageRow,
@@ -40,6 +41,7 @@ __all__ = [
     "Built",
     "Change",
     "Checkup",
+    "Decided",
     "Described",
     "Download",
     "Event",

@@ -41,6 +41,17 @@ class Found(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What a person once decided about a project by ``allow`` or ``forget``."""
+
+    action: str
+    index: str | None
+    """The URL of the index that was allowed; ``None`` for the default index, and where something was forgotten."""
+    at: str
+    """When, in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
 class Why(Event):
     """The result of ``why``: which index answers for a name, by which rule."""
 
@@ -52,6 +63,8 @@ class Why(Event):
     error: AltIndexError | None = None
     hidden: tuple[HiddenFile, ...] = ()
     """What the index has and installers are not shown."""
+    decided: tuple[Decided, ...] = ()
+    """The latest last."""
 
 
 @dataclass(frozen=True, slots=True)

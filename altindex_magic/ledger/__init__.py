@@ -6,9 +6,9 @@ write is one transaction.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
+from altindex_magic.event import Decided
 from altindex_magic.ledger.database import Database
 from altindex_magic.ledger.files import SeenFile, SeenFiles
 from altindex_magic.ledger.installs import Installation, Installs
@@ -17,7 +17,7 @@ from altindex_magic.routing import Origin
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Decision", "Installation", "Ledger", "SeenFile"]
+__all__ = ["Installation", "Ledger", "SeenFile"]
 
 
 _ALLOW: Final = """
@@ -26,17 +26,6 @@ _ALLOW: Final = """
     SET url=excluded.url, exclusive=excluded.exclusive, decided=1, since=CURRENT_TIMESTAMP
 """
 _DECISION: Final = "INSERT INTO decision (project, action, url) VALUES (?, ?, ?)"
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What a person has decided about a project, and when (UTC)."""
-
-    project: str
-    action: Literal["allow", "forget", "forget files"]
-    url: str | None
-    """The index that was allowed; ``None`` for the default index, and where nothing was."""
-    at: str
 
 
 class Ledger:
@@ -85,10 +74,10 @@ class Ledger:
         )
         return before, files
 
-    def decisions(self, project: str) -> tuple[Decision, ...]:
+    def decisions(self, project: str) -> tuple[Decided, ...]:
         """Give what was decided about *project*, the first decision first."""
-        query = "SELECT project, action, url, at FROM decision WHERE project = ? ORDER BY id"
-        return tuple(Decision(*row) for row in self._database.all(query, project))
+        query = "SELECT action, url, at FROM decision WHERE project = ? ORDER BY id"
+        return tuple(Decided(*row) for row in self._database.all(query, project))
 
     def witness(self, url: str) -> str | None:
         """Give a project that the index at *url* is known to have: what it gave counts before what was decided."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from altindex_magic.event import (
         Answer,
         Change,
+        Decided,
         Download,
         Found,
         Installed,
@@ -65,10 +66,21 @@ def why(event: Why) -> Report:
         if event.index is None
         else Remark(f"{project} comes from {words.name(event.index)}.")
     )
-    facts = (("Rule", event.rule), ("Reason", event.reason), ("Credential", event.credential))
+    facts = (
+        ("Rule", event.rule),
+        ("Reason", event.reason),
+        ("Credential", event.credential),
+        *(("Decided", _decision(each)) for each in event.decided),
+    )
     table = Table(title="", columns=(), rows=tuple(fact for fact in facts if fact[1]))
     tables = (table,) if table.rows else ()
     return Report((head,), (*tables, *hidden(event.hidden)), (event.error,) if event.error else ())
+
+
+def _decision(decided: Decided) -> str:
+    """Tell what was decided, and when."""
+    whence = f" from {words.inert(decided.index or 'the default index')}" if decided.action == "allow" else ""
+    return f"{decided.action}{whence}, {decided.at} UTC"
 
 
 def answer(event: Answer) -> Report:

@@ -33,12 +33,12 @@ def search(session: Session, wanted: request.Search) -> Iterator[Event]:
 
 
 def why(session: Session, wanted: request.Explain) -> Iterator[Event]:
-    """Tell which index answers for a name, by which rule, and with which credential."""
+    """Tell which index answers for a name, by which rule, with which credential, and what was decided about it."""
     routes = session.routes()
     row = session.gateway.call(session.gateway.inquiry.why(routes, project_name(wanted.project)))
     index = routes.find(row.index) if row.index else None
     credential = session.credentials.describe(index) if index and not index.is_folder else ""
-    yield replace(row, credential=credential)
+    yield replace(row, credential=credential, decided=session.ledger.decisions(row.project))
 
 
 def allow(session: Session, wanted: request.Allow) -> Iterator[Event]:

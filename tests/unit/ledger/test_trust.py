@@ -44,7 +44,7 @@ def test_what_a_person_decides_is_recorded(ledger):
     ledger.forget("acme", origin=False)
     ledger.forget("acme")
     ledger.forget("acme")
-    assert [(each.action, each.url) for each in ledger.decisions("acme")] == [
+    assert [(each.action, each.index) for each in ledger.decisions("acme")] == [
         ("allow", ACME.url),
         ("allow", None),
         ("forget files", None),

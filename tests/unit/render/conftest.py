@@ -13,6 +13,7 @@ from altindex_magic.event import (
     Built,
     Change,
     Checkup,
+    Decided,
     Described,
     Download,
     FileDiff,
@@ -201,6 +202,17 @@ EVENTS = {
     ),
     "found": Found("models", (("acme-models", "fury"), ("acme-models-data", "fury")), ("devpi",)),
     "why": Why("acme-models", "fury", "declared", "acme-* of fury matches it.", "keyring"),
+    "why-decided": Why(
+        "acme-models",
+        "fury",
+        "remembered",
+        "it came from there before",
+        decided=(
+            Decided("forget", None, "2026-10-01 08:30:00"),
+            Decided("allow", None, "2026-10-02 08:00:00"),
+            Decided("allow", "https://pypi.example/acme/", "2026-10-02 08:01:00"),
+        ),
+    ),
     "why-hidden": Why(
         "acme-models",
         "fury",
