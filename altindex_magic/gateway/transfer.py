@@ -71,8 +71,7 @@ class Transfer:
 
         Raises:
             AccessError: it did not come, or not whole, or it is another file than promised.
-            FileChanged: another file was seen first under its name.
-            FileChanged: it is another one than was seen first.
+            FileChanged: it is another one than was first seen under its name.
             DiskFull, UnwritableFile: neither the cache nor the folder for temporary files can take it.
 
         """
