@@ -8,13 +8,14 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 REPORTS := artifacts
 
-.PHONY: help demo test lint format bench fuzz faults clean
+.PHONY: help demo test lint format docs bench fuzz faults clean
 
 help:
 	@echo "make demo    run the quickstart notebook in a real kernel of a throw-away environment"
 	@echo "make test    run all tests, and report the coverage (PYTEST_ARGS='-k name' picks some)"
 	@echo "make lint    ruff, mypy, import contracts"
 	@echo "make format  let ruff format and fix"
+	@echo "make docs    build the documentation as a site, artifacts/docs/commands.html and others"
 	@echo "make bench   measure beside the peers"
 	@echo "make fuzz    a minute of coverage-guided fuzzing for each target (FUZZ_ARGS='--only line' picks some)"
 	@echo "make faults  kill kernels, commands, servers and an index 500 times, and write docs/faults.md"
@@ -48,6 +49,9 @@ lint: $(INSTALLED)
 format: $(INSTALLED)
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+
+docs: $(INSTALLED)
+	$(BIN)/mkdocs build --quiet --strict --config-file .mkdocs.yml
 
 bench: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
