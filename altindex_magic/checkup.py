@@ -230,10 +230,10 @@ def _proxies(facts: Facts) -> Iterator[Symptom]:
         if setting.tool == "pip" and setting.key == "proxy" and setting.effective:
             yield Symptom(
                 "pip-proxy",
-                "warning",
-                "pip sends even what it asks of this machine to a proxy.",
-                f"{setting.source} sets proxy; unlike HTTPS_PROXY it knows no exception.",
-                "Use HTTPS_PROXY and NO_PROXY instead. %altindex install is not affected.",
+                "note",
+                "pip goes through a proxy that uv and others do not know of.",
+                f"{setting.source} sets proxy. Indexes in use are asked through it; direct URLs are not.",
+                "Name it by HTTPS_PROXY, and exceptions by NO_PROXY, for all tools.",
             )
     for variable, proxy in facts.proxies.items():
         yield Symptom(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, MutableMapping
+    from collections.abc import Iterable, Mapping, MutableMapping
 
 UPLOAD_VARIABLES: Final = (
     "TWINE_REPOSITORY",
@@ -37,7 +37,7 @@ GATEWAY_VARIABLE: Final = "ALTINDEX_GATEWAY"
 """Where a kernel under a Jupyter server finds the server's gateway, with the capability to ask it."""
 
 USE_VARIABLE: Final = "ALTINDEX_USE"
-"""What the Jupyter server has put to use for this kernel, in the words of ``use``."""
+"""What is in use where a process is started, in the words of ``use``; one of ours joins in."""
 
 READING_VARIABLES: Final = ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX")
 """Whatever pip and uv are told to read from."""
@@ -69,6 +69,14 @@ class GatewayAddress:
     """
 
     simple_url: str
+    pip_has_proxy: bool = False
+    """Whether pip is configured with a proxy of its own. It would ask that for this machine, too."""
+
+    @property
+    def as_proxy(self) -> str:
+        """Give the gateway in the place of a proxy: it takes what is meant for itself."""
+        scheme, _, rest = self.simple_url.partition("://")
+        return f"{scheme}://{rest.partition('/')[0].rpartition('@')[2]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +124,20 @@ def kernel_environment(
     return changes
 
 
+def words_of_use(names: Iterable[str], *, only: bool, strict: bool) -> str:
+    """Write for :data:`USE_VARIABLE` what is in use."""
+    return " ".join([*names, *(["--only"] if only else []), *(["--strict"] if strict else [])])
+
+
+def use_around(environ: Mapping[str, str]) -> list[str]:
+    """Give the words of ``use`` that *environ* was pointed to a gateway with; none if it points to something else."""
+    url = environ.get("PIP_INDEX_URL", "")
+    is_gateway = url.startswith("http://altindex:") and url == environ.get("UV_INDEX") == environ.get(
+        "UV_DEFAULT_INDEX"
+    )
+    return environ.get(USE_VARIABLE, "").split() if is_gateway else []
+
+
 def apply(changes: Mapping[str, str | None], environ: MutableMapping[str, str]) -> Saved:
     """Make *changes* in *environ* and give the way back."""
     before = {name: environ.get(name) for name in changes}
@@ -130,7 +152,8 @@ def _pip(gateway: GatewayAddress) -> dict[str, str | None]:
         # pip drops an empty value and would then read its configuration files; a blank is an empty list to it.
         "PIP_EXTRA_INDEX_URL": " ",
         "PIP_PYPI_URL": None,  # an old name of --index-url, which wins over the new one
-        "PIP_PROXY": None,  # unlike HTTP_PROXY it also takes what is asked of this machine
+        # Unlike HTTP_PROXY it also takes what is asked of this machine, and pip drops an empty value here as well.
+        "PIP_PROXY": gateway.as_proxy if gateway.pip_has_proxy else None,
         "PIP_NO_INPUT": "1",
         # pip looks for a newer pip at every run: a refusal of that name would hide the one of the name that was wanted.
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",

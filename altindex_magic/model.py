@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from altindex_magic.secret import Secret
 
 INDEX_NAME: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
+GLOB: Final = re.compile(r"(?:[A-Za-z0-9._*?-]|\[[A-Za-z0-9._-]+\])+")
+"""A pattern of project names."""
 LOCAL: Final = "local"
 """The name of the embedded index, which is always there."""
 SECRET_AS_USER: Final = "$secret"  # noqa: S105  # a placeholder, the opposite of a secret
@@ -121,6 +123,25 @@ class Credential:
     expires: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """A machine through which others are reached."""
+
+    url: str
+    """Without a user and password."""
+    source: str
+    """The variable or file that names it."""
+    credential: Credential | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transport:
+    """How pip is told to reach whatever it asks, besides what the environment says to every program."""
+
+    ca_cert: Path | None = None
+    proxy: Proxy | None = None
+
+
 @dataclass(frozen=True)
 class RouteSet:
     """The indexes that a kernel uses, in order, and those that it knows besides.
@@ -135,6 +156,8 @@ class RouteSet:
     strict: bool = False
     vouched: str = ""
     """Tells a set apart whose definitions only a child of a Jupyter server vouches for, and the server does not."""
+    unusable: str = ""
+    """Why the set that was wanted cannot be made: then every name is refused, and none is sought elsewhere."""
 
     @property
     def all_active(self) -> tuple[Index, ...]:
@@ -152,7 +175,7 @@ class RouteSet:
             for index in (*self.all_active, *self.known)
         ]
         rules = (facts, len(self.active), self.default is None, self.strict)
-        text = repr((*rules, self.vouched) if self.vouched else rules)
+        text = repr((*rules, *filter(None, (self.vouched, self.unusable))) if self.vouched or self.unusable else rules)
         label = self.active[0].name.lower() if self.active else "default"
         return f"{label}-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
 

@@ -11,16 +11,17 @@ import configparser
 import io
 import locale
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from altindex_magic.address import bare, local_path, userinfo
 from altindex_magic.config.masking import masked_line, masked_setting
 from altindex_magic.config.reading import Address
 from altindex_magic.errors.usage import BrokenFile, UnreadableFile
-from altindex_magic.model import Setting
+from altindex_magic.model import Credential, Proxy, Setting, Transport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from altindex_magic.config.reading import Reading
     from altindex_magic.config.surroundings import Environment
@@ -38,6 +39,8 @@ _KEYS: Final = frozenset(
         "keyring-provider",
     }
 )
+_NAMING: Final = ("requirement", "constraint", "build-constraint", "editable", "group", "requirements-from-script")
+"""Those that name something to install, or a file that does."""
 _ALIASES: Final = {"pypi-url": "index-url"}
 _VARIABLES: Final = ":env:"
 _SECTIONS: Final = ("global", "install", _VARIABLES)
@@ -72,9 +75,15 @@ def read(environment: Environment, reading: Reading) -> None:
     reading.settings += [
         Setting("pip", option.key, masked_setting(option.value), option.source, winners.get(option.key) is option)
         for option in options
+        if option.key in _KEYS
     ]
+    reading.words += [f"--{key}={word}" for key in _NAMING if key in winners for word in winners[key].value.split()]
     for address in _addresses(winners, environment.cwd):
         reading.take(address)
+    cert, proxy = winners.get("cert"), winners.get("proxy")
+    reading.transport = Transport(
+        environment.cwd / local_path(cert.value) if cert else None, _proxy(proxy) if proxy else None
+    )
 
 
 def config_files(environment: Environment) -> list[Path]:
@@ -138,7 +147,7 @@ def _options_of(path: Path, reading: Reading) -> Iterator[_Option]:
         return
     for section in filter(_SECTIONS.__contains__, parser.sections()):
         for key, value in parser.items(section):
-            if key in _KEYS:
+            if key in _KEYS or key in _NAMING:
                 yield _Option(section, key, value, f"{path} [{section}]", f"{path.name} ({path})")
 
 
@@ -169,7 +178,7 @@ def _variables(environment: Environment) -> Iterator[_Option]:
     """Read the ``PIP_*`` variables that bear on indexes."""
     for variable, value in environment.environ.items():
         key = normalised(variable.removeprefix("PIP_"))
-        if variable.startswith("PIP_") and key in _KEYS:
+        if variable.startswith("PIP_") and (key in _KEYS or key in _NAMING):
             yield _Option(_VARIABLES, key, value, f"${variable}", f"${variable}")
 
 
@@ -200,8 +209,18 @@ def _addresses(winners: dict[str, _Option], folder: Path) -> Iterator[Address]:
                 option.origin,
                 folder,
                 default=option.key == "index-url",
-                client_cert=folder / Path(client_cert).expanduser() if client_cert else None,
+                client_cert=folder / local_path(client_cert) if client_cert else None,
             )
+
+
+def _proxy(option: _Option) -> Proxy | None:
+    """Read the address of a proxy, with or without ``http://`` as pip takes it; what is none is for pip to tell."""
+    text = option.value if "://" in option.value else f"http://{option.value}"
+    try:
+        url, login = bare(text), userinfo(text)
+    except ValueError:
+        return None
+    return Proxy(url, f"pip's proxy ({option.source})", Credential(*login, option.origin) if login else None)
 
 
 def _is_trusted(url: str, trusted: Sequence[str]) -> bool:

@@ -12,7 +12,7 @@ from altindex_magic.address import bare, userinfo
 from altindex_magic.config.tables import Entry, read_index
 from altindex_magic.errors.base import AltIndexError
 from altindex_magic.errors.usage import InvalidSetting
-from altindex_magic.model import INDEX_NAME, LOCAL, SECRET_AS_USER, Credential, Layer
+from altindex_magic.model import INDEX_NAME, LOCAL, SECRET_AS_USER, Credential, Layer, Transport
 from altindex_magic.secret import Secret
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ class Reading:
         self.indexes: list[Index] = []
         self.credentials: dict[str, Credential] = {}
         self.problems: list[AltIndexError] = []
+        self.words: list[str] = []
+        self.transport = Transport()
 
     def take(self, address: Address) -> None:
         """Add the index at *address* unless its URL is known; of several defaults the first stays one.
@@ -78,7 +80,8 @@ class Reading:
             "default": address.default and not any(index.default for index in self.indexes),
         }
         index = read_index(Entry(table, Layer.DISCOVERED, address.source, address.folder))
-        index = replace(index, client_cert=address.client_cert)
+        # A file that came with a project may be among those read here: what names it owns is for a person to say.
+        index = replace(index, client_cert=address.client_cert, packages=())
         if embedded is None:
             return index, None
         user, secret = embedded

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -34,10 +35,13 @@ if TYPE_CHECKING:
     from altindex_magic.gateway.uploads import Uploads
     from altindex_magic.model import RouteSet
 
+_LOG: Final = logging.getLogger(__name__)
 _CHALLENGE: Final = {"WWW-Authenticate": 'Basic realm="altindex gateway"'}
 _ALWAYS_ASK: Final = {"Cache-Control": "no-cache", "Vary": "Accept"}
 _NEVER_CHANGES: Final = {"Cache-Control": "private, max-age=31536000, immutable"}
 _METADATA: Final = ".metadata"
+_NO_TUNNEL: Final = "pip's own proxy reaches indexes alone: name it by HTTPS_PROXY"
+"""Said to pip, which asks the gateway as its proxy where it is configured with one, about what is on no index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,8 @@ class Door:
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request."""
+        if request.method == "CONNECT":
+            return web.Response(status=403, reason=_NO_TUNNEL)
         if not self._guard.knows(request):
             return web.Response(status=421, text="This gateway serves its own user on its own address only.\n")
         match request.rel_url.raw_path.split("/"):
@@ -120,6 +126,7 @@ class Door:
         except ConnectionError:
             raise  # the installer has left: there is nobody to answer
         except Exception as fault:  # noqa: BLE001 - a mistake of ours must not read as "absent", nor be repeated
+            _LOG.exception("a request to the gateway failed")
             return self._refusal(UnexpectedFault(fault))
 
     def _refusal(self, problem: AltIndexError) -> web.Response:

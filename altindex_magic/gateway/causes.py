@@ -13,13 +13,12 @@ import aiohttp
 
 from altindex_magic.address import DEFAULT_PORTS, bare
 from altindex_magic.errors import access
-from altindex_magic.errors.hint import Hint
 from altindex_magic.errors.proxy import ProxyFailed
 from altindex_magic.explanations import certificate, lookup
 from altindex_magic.gateway import handshake
 from altindex_magic.gateway.reasons import broken_reason, is_offline, tls_reason
 from altindex_magic.gateway.timeouts import waited
-from altindex_magic.gateway.trust import proxy_for
+from altindex_magic.model import Proxy
 
 if TYPE_CHECKING:
     from altindex_magic.errors.access import AccessError
@@ -33,11 +32,11 @@ async def cause(call: Call, problem: Exception, patience: Patience, trust: Trust
     name, url = call.index.name, bare(call.url)
     match problem:
         case aiohttp.ClientHttpProxyError():
-            return ProxyFailed(name, url, proxy=_proxy(call), status=problem.status)
+            return ProxyFailed(name, url, _proxy(call, trust), status=problem.status)
         case aiohttp.ClientProxyConnectionError():
-            return ProxyFailed(name, url, proxy=_proxy(call), problem=broken_reason(problem))
+            return ProxyFailed(name, url, _proxy(call, trust), problem=broken_reason(problem))
         case aiohttp.ClientConnectorDNSError():
-            return _unresolved(call, problem)
+            return _unresolved(call, problem, trust.proxy_for(call.url))
         case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientSSLError() | ssl.SSLError():
             return await _untrusted(call, problem, trust)
         case TimeoutError():
@@ -54,16 +53,16 @@ async def break_off(call: Call, problem: Exception, patience: Patience, trust: T
     return access.TruncatedFile(call.index.name, url, filename=filename, problem=f"{url}: {broken_reason(problem)}")
 
 
-def _proxy(call: Call) -> str:
-    """Name the proxy for *call*, without the user and password that its address may hold."""
-    return bare(proxy_for(call.url) or "")
+def _proxy(call: Call, trust: Trust) -> Proxy:
+    """Give the proxy of which the HTTP library says that it has failed *call*."""
+    return trust.proxy_for(call.url) or Proxy("", "")
 
 
-def _unresolved(call: Call, problem: aiohttp.ClientConnectorDNSError) -> AccessError:
+def _unresolved(call: Call, problem: aiohttp.ClientConnectorDNSError, proxy: Proxy | None) -> AccessError:
     """Tell a name that does not exist from a network that is not there, and the index's name from that of a proxy."""
-    name, url, proxy = call.index.name, bare(call.url), _proxy(call)
-    if proxy and urlsplit(proxy).hostname == problem.host:
-        return ProxyFailed(name, url, proxy=proxy, problem="its name does not resolve")
+    name, url = call.index.name, bare(call.url)
+    if proxy and urlsplit(proxy.url).hostname == problem.host:
+        return ProxyFailed(name, url, proxy, problem="its name does not resolve")
     host = problem.host or urlsplit(url).hostname or ""
     hint = lookup.explained(name, offline=is_offline(problem.os_error))
     return access.NameResolutionFailed(name, url, host=host, hint=hint)
@@ -73,10 +72,11 @@ async def _untrusted(call: Call, problem: Exception, trust: Trust) -> AccessErro
     """Tell by OpenSSL's code what is wrong with a certificate; look at it again where it can say more."""
     name, url = call.index.name, bare(call.url)
     if not isinstance(problem, aiohttp.ClientConnectorCertificateError):
-        return access.TlsFailed(name, url, hint=Hint(f"OpenSSL: {tls_reason(problem)}."))
+        hint = certificate.without_one(call.index, tls_reason(problem))
+        return access.TlsFailed(name, url, hint=hint, certificate=False)
     code, host = getattr(problem.certificate_error, "verify_code", 0), problem.host
     seen = certificate.Seen()
-    if not _proxy(call):
+    if not trust.proxy_for(call.url):
         # Who we are is for the host that was meant, and this may be another one.
         context = trust.fresh(replace(call.index, client_cert=None))
         seen = await handshake.look((host, problem.port or DEFAULT_PORTS["https"]), code, context)

@@ -101,7 +101,8 @@ class Control:
         routes = (await asyncio.to_thread(self._taken, {"routes": RouteSet}, body))["routes"]
         self._counter.serve(routes)
         lacking = await asyncio.to_thread(lambda: [each.url for each in routes.all_active if self._steward.lacks(each)])
-        return {"address": self._steward.address(reader, routes).simple_url, "lacking": lacking}
+        address = self._steward.address(reader, routes)
+        return {"address": address.simple_url, "pip_has_proxy": address.pip_has_proxy, "lacking": lacking}
 
     async def _ask(self, _reader: str, body: dict[str, Any]) -> object:
         """Answer one of the questions."""

@@ -38,6 +38,7 @@ from altindex_magic.gateway.stock import Stock
 from altindex_magic.gateway.uploads import Desk, Uploads
 from altindex_magic.gateway.upstream import CredentialSource, Upstream
 from altindex_magic.gateway.vetting import Vetting
+from altindex_magic.model import Transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator
@@ -62,6 +63,8 @@ class World:
     is_public: Callable[[Index], bool]
     """Tells of an index whether anybody can read what is uploaded there."""
     patience: Patience = field(default_factory=Patience)
+    transport: Transport = field(default_factory=Transport)
+    """What pip is configured with to reach any index."""
     ahead: bool = True
     """Whether to fetch ahead of pip."""
     hosting: Hosting | None = None
@@ -76,7 +79,7 @@ class Gateway:
         self.feed = Feed()
         self.port = 0
         self._guard = Guard()
-        self._upstream = Upstream(world.credentials, world.patience)
+        self._upstream = Upstream(world.credentials, world.patience, world.transport)
         folders = Folders()
         self._pages = Pages(self._upstream, folders)
         self._listings = Listings(self._upstream, folders, world.places.pages_cache)
@@ -84,6 +87,7 @@ class Gateway:
         owners = Owners(self._pages, self._listings, world.ledger, Vetting(world.ledger))
         self._answers = Answers(owners, self.feed)
         self._hosting = world.hosting
+        self._transport = world.transport
         self._places = world.places
         cache_bytes = (world.hosting and world.hosting.cache_bytes) or DEFAULT_CACHE_BYTES
         files = FileStore(self._upstream, world.places.files_cache, self.feed, seen, cache_bytes)
@@ -134,7 +138,8 @@ class Gateway:
 
     def address(self, routes: RouteSet, reading: str) -> GatewayAddress:
         """Give the address of *routes* for the reader with the capability *reading*."""
-        return GatewayAddress(f"http://{READER}:{reading}@127.0.0.1:{self.port}/{routes.id}/simple/")
+        url = f"http://{READER}:{reading}@127.0.0.1:{self.port}/{routes.id}/simple/"
+        return GatewayAddress(url, pip_has_proxy=self._transport.proxy is not None)
 
     def admit(self, name: str) -> Reader:
         """Let a kernel or terminal called *name* in; its earlier capabilities are void."""

@@ -15,8 +15,7 @@ from altindex_magic.explanations import login, proxies, server_words
 from altindex_magic.explanations.provider import reads_at
 from altindex_magic.explanations.redefinition import redefined
 from altindex_magic.gateway.skew import ahead_of_us
-from altindex_magic.gateway.trust import proxy_for
-from altindex_magic.model import SECRET_AS_USER
+from altindex_magic.model import SECRET_AS_USER, Proxy
 from altindex_magic.presets import looks_secret
 from altindex_magic.secret import MASK
 
@@ -28,19 +27,22 @@ if TYPE_CHECKING:
     from altindex_magic.model import Credential, Index
 
 
-def refusing_proxy(call: Call, response: ClientResponse) -> str | None:
-    """Name the proxy that has answered *call* in place of the index, if one has."""
-    return proxies.refusing_proxy(response.status, _headers(response), _proxy(call))
+def refusing_proxy(response: ClientResponse, proxy: Proxy | None) -> str | None:
+    """Name the proxy that has answered in place of the index, if one has; *proxy* is the one that was asked."""
+    return proxies.refusing_proxy(response.status, _headers(response), proxy.url if proxy else None)
 
 
-async def refusal(call: Call, response: ClientResponse, credential: Credential | None) -> access.AccessError:
-    """Give the error behind *response*, an answer to *call* that was sent with *credential*."""
+async def refusal(
+    call: Call, response: ClientResponse, credential: Credential | None, proxy: Proxy | None
+) -> access.AccessError:
+    """Give the error behind *response*, an answer to *call* that was sent with *credential* and through *proxy*."""
     name, url, status = call.index.name, bare(call.url), response.status
-    proxy = refusing_proxy(call, response)
-    if proxy:
-        return ProxyFailed(name, url, proxy=proxy, status=status, problem=await _said(response, credential))
+    refusing = refusing_proxy(response, proxy)
+    if refusing:
+        own = proxy or Proxy(refusing, "")
+        return ProxyFailed(name, url, own, status=status, problem=await _said(response, credential))
     if status in {401, 403}:
-        return await _denied(call, response, credential)
+        return await _denied(call, response, credential, proxy)
     match status:
         case 405 if call.kind == "page":
             return upload_address(call.index, reads_at(call.index.url))
@@ -50,12 +52,14 @@ async def refusal(call: Call, response: ClientResponse, credential: Credential |
             return access.UnexpectedAnswer(name, url, problem=f"it answered {status}")
 
 
-async def _denied(call: Call, response: ClientResponse, credential: Credential | None) -> access.AccessError:
+async def _denied(
+    call: Call, response: ClientResponse, credential: Credential | None, proxy: Proxy | None
+) -> access.AccessError:
     """Give the error behind a 401 or 403."""
     name, url = call.index.name, bare(call.url)
     if response.status == 401 and credential is None:  # noqa: PLR2004 - the codes of RFC 9110
         return access.CredentialMissing(name, url)
-    hint = await _hint(call, response, credential)
+    hint = await _hint(call, response, credential, proxy)
     if response.status == 401 and credential:  # noqa: PLR2004 - as above
         return access.CredentialRefused(
             name, url, source=credential.source, username=_shown_user(credential), hint=hint
@@ -76,10 +80,12 @@ def upload_address(index: Index, right: str | None) -> UploadAddress:
     return UploadAddress(index.name, index.url, right=right, line=line)
 
 
-async def _hint(call: Call, response: ClientResponse, credential: Credential | None) -> Hint | None:
+async def _hint(
+    call: Call, response: ClientResponse, credential: Credential | None, proxy: Proxy | None
+) -> Hint | None:
     """Gather what is known of a refusal, and explain it."""
     said = await _said(response, credential)
-    passed = proxies.passed_by(response.status, _headers(response), _proxy(call))
+    passed = proxies.passed_by(response.status, _headers(response), proxy.url if proxy else None)
     now = datetime.now().astimezone()
     ahead = ahead_of_us(response.headers)
     return login.explained(login.Refusal(call.index, response.status, now, credential, said, ahead, passed))
@@ -99,9 +105,3 @@ async def _said(response: ClientResponse, credential: Credential | None) -> str:
 
 def _headers(response: ClientResponse) -> dict[str, str]:
     return {name.lower(): value for name, value in response.headers.items()}
-
-
-def _proxy(call: Call) -> str | None:
-    """Name the proxy that *call* goes through, without the user and password that its address may hold."""
-    proxy = proxy_for(call.url)
-    return bare(proxy) if proxy else None

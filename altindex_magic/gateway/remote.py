@@ -133,7 +133,7 @@ class RemoteGateway:
         """Let the server's gateway answer for *routes*, with what this kernel knows and it does not."""
         answer = self.line.send("POST", "serve", {"routes": routes})
         self.lend(routes.all_active, answer["lacking"])
-        return GatewayAddress(answer["address"])
+        return GatewayAddress(answer["address"], pip_has_proxy=answer["pip_has_proxy"])
 
     def lend(self, indexes: Sequence[Index], lacking: Sequence[str]) -> bool:
         """Lend the server the credentials for the URLs *lacking* that this kernel finds; tell whether there are any."""

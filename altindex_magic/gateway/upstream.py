@@ -23,13 +23,15 @@ from altindex_magic.gateway.call import Call, Gone
 from altindex_magic.gateway.causes import break_off, cause
 from altindex_magic.gateway.refusals import refusal, refusing_proxy
 from altindex_magic.gateway.timeouts import timeout
-from altindex_magic.gateway.trust import Trust, proxy_for
-from altindex_magic.model import SECRET_AS_USER, Credential, Index, Layer
+from altindex_magic.gateway.trust import Trust
+from altindex_magic.model import SECRET_AS_USER, Credential, Index, Layer, Transport
+from altindex_magic.secret import MASK
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from altindex_magic.gateway.patience import Patience
+    from altindex_magic.model import Proxy
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS: Final = 10
@@ -50,14 +52,24 @@ class CredentialSource(Protocol):
         """Say what kept the last :meth:`find` from asking everywhere, if anything did."""
 
 
+class _Unshown(str):
+    """A header that is sent and never shown: what shows the variables of a frame asks for their ``repr``."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Show the mask."""
+        return MASK
+
+
 class Upstream:
     """The client side of the gateway. Lives in the gateway's event loop."""
 
-    def __init__(self, credentials: CredentialSource, patience: Patience) -> None:
-        """Take the source of credentials; the connection pool is made at the first request."""
+    def __init__(self, credentials: CredentialSource, patience: Patience, transport: Transport | None = None) -> None:
+        """Take the source of credentials, and what holds for every index; the pool is made at the first request."""
         self._credentials = credentials
         self._patience = patience
-        self._trust = Trust()
+        self._trust = Trust(transport or Transport())
         self._session: aiohttp.ClientSession | None = None
 
     async def close(self) -> None:
@@ -84,20 +96,20 @@ class Upstream:
                 answer = await self._answered(call, credential)
         try:
             if isinstance(answer, aiohttp.ClientResponse):
-                yield await _judged(call, answer, credential)
+                yield await _judged(call, answer, credential, self._trust.proxy_for(call.url))
             else:
                 yield answer
         except access.CredentialMissing as problem:
             raise problem.noting(self._credentials.note(call.index)) from None
         except (aiohttp.ClientError, TimeoutError) as problem:
-            raise await break_off(call, problem, self._patience, self._trust) from problem
+            raise await break_off(call, problem, self._patience, self._trust) from None
         finally:
             if isinstance(answer, aiohttp.ClientResponse):
                 answer.close() if answer.content.exception() else answer.release()
 
     async def unsaid(self, call: Call, text: str) -> str:
         """Give *text*, which the server of *call* wrote, fit for a message: without the secret that it was sent."""
-        return _unsaid(text, await asyncio.to_thread(_found, self._credentials, call))
+        return await _unsaid(text, await asyncio.to_thread(_found, self._credentials, call))
 
     async def _answered(self, call: Call, credential: Credential | None) -> aiohttp.ClientResponse | Gone:
         """Follow redirects to a final answer; try once more after a passing fault."""
@@ -107,10 +119,11 @@ class Upstream:
             except aiohttp.ServerDisconnectedError as problem:
                 # A pooled connection that the server has closed meanwhile looks like this.
                 if last_try or call.kind == "upload":
-                    raise await cause(call, problem, self._patience, self._trust) from problem
+                    raise await cause(call, problem, self._patience, self._trust) from None
                 continue
-            except (aiohttp.ClientError, TimeoutError, OSError) as problem:
-                raise await cause(call, problem, self._patience, self._trust) from problem
+            # The last for a host that no name can be: from the HTTP library, or from the codec for names (IDNA).
+            except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as problem:
+                raise await cause(call, problem, self._patience, self._trust) from None
             passing = isinstance(answer, aiohttp.ClientResponse) and answer.status in _PASSING_FAULTS
             if last_try or call.kind == "upload" or not passing:
                 return answer
@@ -127,16 +140,18 @@ class Upstream:
             if response.status not in _REDIRECTS or not location:
                 return response
             response.release()
-            target = _without_userinfo(urljoin(step.url, location))
-            parts = urlsplit(bare(target))
-            shown = parts._replace(path=_unsaid(parts.path, credential)).geturl()
+            target = _target(step.url, location)
+            if target is None:
+                problem = "to an address that cannot be read"
+                raise access.RedirectRefused(call.index.name, bare(step.url), problem=problem)
             if call.kind == "upload":
-                problem = f"an upload is redirected to {shown}"
+                problem = f"an upload is redirected to {await _shown(target, credential)}"
                 raise access.RedirectRefused(call.index.name, bare(step.url), problem=problem)
             if Origin.of(target) != call.home and not call.leaves_origin:
-                return Gone(elsewhere=shown)
+                return Gone(elsewhere=await _shown(target, credential))
             if _is_refused(step.url, target):
-                raise access.RedirectRefused(call.index.name, bare(step.url), problem=f"to {shown}")
+                problem = f"to {await _shown(target, credential)}"
+                raise access.RedirectRefused(call.index.name, bare(step.url), problem=problem)
             step = replace(step, url=target)
         raise access.RedirectRefused(call.index.name, bare(call.url), problem="it redirects in a circle")
 
@@ -144,6 +159,8 @@ class Upstream:
         headers = dict(call.headers or {})
         if credential is not None:
             headers["Authorization"] = _authorization(credential)
+        proxy = self._trust.proxy_for(call.url)
+        login = proxy.credential if proxy else None
         return await self._client().request(
             call.method,
             URL(call.url, encoded=True),
@@ -151,7 +168,8 @@ class Upstream:
             data=call.body,
             allow_redirects=False,
             ssl=self._trust.context(call.index) if call.url.startswith("https:") else True,
-            proxy=proxy_for(call.url),
+            proxy=proxy.url if proxy else None,
+            proxy_auth=aiohttp.BasicAuth(login.username, login.secret.reveal()) if login else None,
             auto_decompress=call.kind == "page",
             timeout=timeout(self._patience, call),
         )
@@ -188,34 +206,43 @@ def _found(credentials: CredentialSource, call: Call) -> Credential | None:
 
 
 async def _judged(
-    call: Call, response: aiohttp.ClientResponse, credential: Credential | None
+    call: Call, response: aiohttp.ClientResponse, credential: Credential | None, proxy: Proxy | None
 ) -> aiohttp.ClientResponse | Gone:
     """Let a 2xx or 304 pass, take a clean 404 as absence, and make an error of all else.
 
     What a server says to an upload takes more reading, and whoever uploads does it.
     """
     status = response.status
-    if refusing_proxy(call, response):  # who has never seen the index cannot say what it lacks
-        raise await refusal(call, response, credential)
+    if refusing_proxy(response, proxy):  # who has never seen the index cannot say what it lacks
+        raise await refusal(call, response, credential, proxy)
     if call.kind == "upload" and status != 401:  # noqa: PLR2004 - the codes of RFC 9110
         return response
     if status in _ABSENT or status in call.index.ignore_error_codes:
         return Gone()
     if status < 300 or status == 304:  # noqa: PLR2004 - the codes of RFC 9110
         return response
-    raise await refusal(call, response, credential)
+    raise await refusal(call, response, credential, proxy)
 
 
-def _authorization(credential: Credential) -> str:
+def _authorization(credential: Credential) -> _Unshown:
     """Write the Basic credential (RFC 7617). Some indexes take the token as the user name."""
     secret = credential.secret.reveal()
     pair = f"{secret}:" if credential.username == SECRET_AS_USER else f"{credential.username}:{secret}"
-    return "Basic " + base64.b64encode(pair.encode()).decode()
+    return _Unshown("Basic " + base64.b64encode(pair.encode()).decode())
 
 
-def _unsaid(text: str, credential: Credential | None) -> str:
-    """Mask what was sent in *text*, which its receiver wrote: some servers quote it."""
-    return credential.secret.hidden_in(text) if credential else text
+async def _unsaid(text: str, credential: Credential | None) -> str:
+    """Mask what was sent in *text*, which its receiver wrote: some servers quote it.
+
+    A long text that is made to take time takes seconds: others are answered meanwhile.
+    """
+    return await asyncio.to_thread(credential.secret.hidden_in, text) if credential else text
+
+
+async def _shown(target: str, credential: Credential | None) -> str:
+    """Give the address that a redirect leads to, fit for a message."""
+    parts = urlsplit(bare(target))
+    return parts._replace(path=await _unsaid(parts.path, credential)).geturl()
 
 
 def _is_refused(here: str, target: str) -> bool:
@@ -225,7 +252,15 @@ def _is_refused(here: str, target: str) -> bool:
     return scheme not in {"http", "https"} or downgrade
 
 
-def _without_userinfo(url: str) -> str:
-    """Drop a user and password that a server put into a link: they are not ours to send."""
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment="").geturl()
+def _target(here: str, location: str) -> str | None:
+    """Give the address that a redirect leads to, or ``None`` for what is no address.
+
+    A user and password that a server put into it are dropped: they are not ours to send.
+    """
+    try:
+        parts = urlsplit(urljoin(here, location))
+        target = parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment="").geturl()
+        Origin.of(target)
+    except ValueError:
+        return None
+    return target

@@ -15,11 +15,13 @@ from altindex_magic.config.backups import Backups
 from altindex_magic.config.discovery import Discovered, Environment, discover
 from altindex_magic.config.store import Store
 from altindex_magic.credentials import Credentials, Safe, Sources, locate_netrc
+from altindex_magic.errors import AltIndexError
+from altindex_magic.errors.usage import UnknownIndex
 from altindex_magic.gateway.patience import Patience
 from altindex_magic.ledger import Ledger
 from altindex_magic.model import Credential, Index, Layer, RouteSet
 from altindex_magic.places import Places
-from altindex_magic.service import prompt
+from altindex_magic.service import prompt, redefined
 from altindex_magic.service.arrivals import Arrivals
 from altindex_magic.service.remembered import Remembered
 from altindex_magic.service.turn import Turn
@@ -70,6 +72,8 @@ class Session:
         self.remembered = Remembered()
         self.borrowed: RemoteGateway | None = None
         self.in_use: InUse | None = None
+        self.withheld: frozenset[str] = frozenset()
+        """The variables that children do not inherit now."""
         self.turn = Turn()
         self.told = 0
         """The place in the gateway's stream of refusals up to which a panel has shown them."""
@@ -149,6 +153,7 @@ class Session:
             self.credentials,
             defaults.is_public_index,
             self.world.patience,
+            transport=self.discovered().transport,
             hosting=self.world.hosting,
         )
         return host.Gateway(world)
@@ -196,12 +201,45 @@ class Session:
     def discovered(self) -> Discovered:
         """Read what pip and uv would obey without us; credentials found there become known."""
         found = discover(self.surroundings())
+        for url in self._found.keys() - found.credentials.keys():
+            self._found.pop(url, None)
         self._found.update(found.credentials)
         return found
 
+    def find(self, name: str) -> Index:
+        """Find an index by its name: one that is defined, or that pip and uv are configured with.
+
+        Raises:
+            UnknownIndex: there is none of that name.
+
+        """
+        known = {index.name: index for index in self.store.indexes()}
+        if name not in known:
+            known = self.known()
+        if name not in known:
+            raise UnknownIndex(name, known)
+        return known[name]
+
+    def known(self) -> dict[str, Index]:
+        """Give by its name every index that is defined, and those that are in use without being named."""
+        configured = {index.name: index for index in self.routes_for(()).all_active}
+        return configured | {index.name: index for index in self.store.indexes()}
+
     def routes(self) -> RouteSet:
-        """Give the set in use, or the default index alone."""
-        return self.in_use.routes if self.in_use else self.routes_for(())
+        """Give the set in use here, or where this process was started, or else the default index alone."""
+        return self.in_use.routes if self.in_use else self._routes_around()
+
+    def _routes_around(self) -> RouteSet:
+        """Join in what the kernel or shell uses that started this process; what is not defined any more is left out."""
+        words = environment.use_around(self.world.environ)
+        known = self.known() if words else {}
+        names = tuple(word for word in words if word in known)
+        routes = self.routes_for(names, only="--only" in words, strict="--strict" in words)
+        try:
+            redefined.check_names(self, names, routes)
+        except AltIndexError as problem:
+            return RouteSet((), None, strict=routes.strict, unusable=problem.what)
+        return routes
 
     def routes_for(self, names: tuple[str, ...], *, only: bool = False, strict: bool = False) -> RouteSet:
         """Put the indexes called *names* into a set, with what pip and uv already obey behind them.
@@ -210,11 +248,11 @@ class Session:
             UnknownIndex: a name that no layer defines.
 
         """
-        chosen = [self.store.find(name) for name in names]
-        found = self.discovered()
+        chosen = [self.find(name) for name in names]
         defined = self.store.indexes()
+        found = self.discovered().as_defined(defined)
         default = None if only else self._default(chosen, defined, found)
-        active = [index for index in chosen if index != default]
+        active = [index for index in chosen if default is None or index.url != default.url]
         if not only:
             taken = {index.url for index in (*active, *([default] if default else []))}
             active += _renamed(

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -168,3 +169,9 @@ def test_without_strict_links_are_left_alone():
     """They are reported instead."""
     changed = kernel_environment(GATEWAY, {})
     assert not {"PIP_FIND_LINKS", "UV_FIND_LINKS", "UV_NO_CONFIG", "UV_CONFIG_FILE", "PIP_NO_INDEX"} & changed.keys()
+
+
+def test_the_gateway_stands_in_the_place_of_a_proxy_that_pip_alone_knows():
+    """It asks even this machine through its own proxy, and no variable says "none" to it."""
+    configured = replace(GATEWAY, pip_has_proxy=True)
+    assert kernel_environment(configured, {})["PIP_PROXY"] == "http://127.0.0.1:8473"

@@ -242,6 +242,18 @@ def test_certificates_count_for_all_indexes(world, tmp_path):
         assert index.client_cert == Path("~/me.pem").expanduser()
 
 
+def test_the_home_of_somebody_unknown_is_a_path_like_any_other(world, tmp_path):
+    """As for pip: the indexes are read all the same."""
+    environment = world(
+        PIP_CERT="~nobody-has-this-name/ca.pem",
+        PIP_CLIENT_CERT="~nobody-has-this-name/me.pem",
+        PIP_INDEX_URL="https://a.example",
+    )
+    (index,) = read(environment).indexes
+    assert index.ca_cert == tmp_path / "cwd" / "~nobody-has-this-name/ca.pem"
+    assert index.client_cert == tmp_path / "cwd" / "~nobody-has-this-name/me.pem"
+
+
 @pytest.mark.parametrize(
     ("hosts", "found"),
     [
@@ -256,3 +268,28 @@ def test_plain_http_counts_for_trusted_hosts_only(world, hosts, found):
     reading = read(world(PIP_EXTRA_INDEX_URL="http://a.example:8080/", PIP_TRUSTED_HOST=hosts))
     assert [index.url for index in reading.indexes] == found
     assert [problem.reference for problem in reading.problems] == ([] if found else ["plain-http"])
+
+
+@pytest.mark.parametrize(
+    ("value", "url", "login"),
+    [
+        ("proxy.example:3128", "http://proxy.example:3128", None),
+        ("https://proxy.example", "https://proxy.example", None),
+        ("http://me:p%40ss@proxy.example:3128", "http://proxy.example:3128", ("me", "p@ss")),
+        ("me:s3cret@proxy.example:3128", "http://proxy.example:3128", ("me", "s3cret")),
+    ],
+)
+def test_a_proxy_of_pip_holds_for_every_index(world, value, url, login):
+    """With or without a scheme; its login is no part of its address, and shows nowhere."""
+    reading = read(world(PIP_PROXY=value, PIP_CERT="ca.pem"))
+    proxy = reading.transport.proxy
+    assert reading.transport.ca_cert == world().cwd / "ca.pem"
+    assert (proxy.url, proxy.source) == (url, "pip's proxy ($PIP_PROXY)")
+    assert (proxy.credential and (proxy.credential.username, proxy.credential.secret.reveal())) == login
+    assert "s3cret" not in repr((proxy, reading.settings))
+    assert "p%40ss" not in repr((proxy, reading.settings))
+
+
+def test_an_address_that_is_none_is_no_proxy(world):
+    """Whatever pip makes of it: the indexes are asked without."""
+    assert read(world(PIP_PROXY="http://[proxy")).transport.proxy is None
