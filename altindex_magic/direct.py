@@ -15,6 +15,14 @@ _DIRECT: Final = re.compile(r"\s*[A-Z0-9][A-Z0-9._-]*\s*(?:\[[^\]]*\]\s*)?@", re
 _REMOTE: Final = re.compile(r"\b(?!file:)[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
+class NotToml(ValueError):
+    """What should be TOML and is not; uv begins with some of it all the same (TOML 1.1)."""
+
+    def __init__(self) -> None:
+        """Say so, as the end of a sentence."""
+        super().__init__("it is not TOML 1.0, so that nobody can tell what it requires")
+
+
 def is_direct(requirement: str) -> bool:
     """Tell whether *requirement* names a URL: the only thing that an ``@`` after the name can mean."""
     return _DIRECT.match(requirement) is not None
@@ -33,8 +41,13 @@ def in_metadata(metadata: bytes) -> str | None:
 
 
 def in_pyproject(content: bytes) -> str | None:
-    """Give the first direct requirement of a ``pyproject.toml``: of the build, the project, its extras and groups."""
-    data = _toml(content.decode(errors="replace"))
+    """Give the first direct requirement of a ``pyproject.toml``: of the build, the project, its extras and groups.
+
+    Raises:
+        NotToml: it cannot be read.
+
+    """
+    data = _toml(content.decode("utf-8-sig", errors="replace"))
     project = _table(data, "project")
     lists = [_table(data, "build-system").get("requires"), project.get("dependencies")]
     lists += [*_table(project, "optional-dependencies").values(), *_table(data, "dependency-groups").values()]
@@ -42,7 +55,12 @@ def in_pyproject(content: bytes) -> str | None:
 
 
 def in_script(metadata: str) -> str | None:
-    """Give the first direct requirement of the metadata of a script (PEP 723)."""
+    """Give the first direct requirement of the metadata of a script (PEP 723).
+
+    Raises:
+        NotToml: it cannot be read.
+
+    """
     return _first(_texts(_toml(metadata).get("dependencies")))
 
 
@@ -53,8 +71,8 @@ def _first(requirements: Iterable[str]) -> str | None:
 def _toml(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return {}  # no installer begins with it either
+    except (tomllib.TOMLDecodeError, RecursionError):
+        raise NotToml from None
 
 
 def _table(data: dict[str, Any], key: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import base64
 import csv
 import hashlib
 import json
+import os.path
 from dataclasses import dataclass
 from email.parser import HeaderParser
 from pathlib import PurePosixPath
@@ -48,7 +49,7 @@ def direct_url(folder: Path) -> str | None:
     try:
         found = json.loads(_text(folder / "direct_url.json"))
         url = bare(found["url"])
-    except (ValueError, TypeError, KeyError, AttributeError):  # it is not what PEP 610 says
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):  # it is not what PEP 610 says
         return None
     vcs = found.get("vcs_info")
     kind = vcs.get("vcs") if isinstance(vcs, dict) else None
@@ -84,7 +85,7 @@ def checked(folder: Path) -> Checked:
     missing, changed = [], []
     for name, expected in rows:
         path = folder.parent / name
-        if not path.is_file():
+        if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises for a name that is too long
             missing.append(name)
         elif expected and _digest(path, expected.partition("=")[0]) != expected:
             changed.append(name)
@@ -92,18 +93,28 @@ def checked(folder: Path) -> Checked:
 
 
 def _record(folder: Path) -> Iterator[tuple[str, str]]:
-    """Give each file of RECORD with its hash, without what Python compiled."""
-    for row in csv.reader(_text(folder / "RECORD").splitlines()):
+    """Give each file of RECORD with its hash, without what Python compiled; nothing of what is no RECORD."""
+    try:
+        rows = list(csv.reader(_text(folder / "RECORD").splitlines()))
+    except csv.Error:
+        return
+    for row in rows:
         if row and PurePosixPath(row[0]).suffix not in _COMPILED:
             yield row[0], row[1] if len(row) > 1 else ""
 
 
 def _digest(path: Path, algorithm: str) -> str:
-    """Hash a file as RECORD writes it: ``sha256=`` and unpadded base64."""
+    """Hash a file as RECORD writes it: ``sha256=`` and unpadded base64.
+
+    A RECORD may name any file of this machine. One of those that never end (proc(5)) is empty by its own account.
+    """
     try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, algorithm).digest()
-    except (OSError, ValueError):
+        if path.stat().st_size:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, algorithm).digest()
+        else:
+            digest = hashlib.new(algorithm).digest()
+    except (OSError, ValueError, TypeError):  # the last for a hash without a length of its own
         return ""
     return f"{algorithm}={base64.urlsafe_b64encode(digest).rstrip(b'=').decode()}"
 

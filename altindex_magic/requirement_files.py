@@ -6,6 +6,7 @@ Their format is pip's (https://pip.pypa.io/en/stable/reference/requirements-file
 
 from __future__ import annotations
 
+import codecs
 import re
 import shlex
 from dataclasses import dataclass
@@ -39,9 +40,20 @@ _NESTING: Final = (
 _SHORT_NESTING: Final = frozenset({"-r", "-c", "-b"})
 _EDITABLE: Final = frozenset({"-e", "--editable"})
 _CONTINUED: Final = re.compile(r"\\\r?\n")
+_ARCHIVE: Final = re.compile(
+    r"\.(?:whl|zip|tgz|tbz|txz|tlz|tar(?:\.(?:gz|bz2|xz|lzma|lz))?)(?:\[.*\])?$", re.IGNORECASE
+)
 _COMMENT: Final = re.compile(r"(?:^|\s)#.*$")
 _LONG_OPTION: Final = re.compile(r"(--[a-z][a-z-]*)\s+(?!-)")
 _VARIABLE: Final = re.compile(r"\$\{([A-Z0-9_]+)\}")
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before that of UTF-16, with which it begins
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_CODING: Final = re.compile(rb"^#.*?coding[:=]\s*([-\w.]+)")
 _SCRIPT: Final = re.compile(r"^# /// script$\s(?P<block>(?:^#(?: .*)?$\s)+)^# ///$", re.MULTILINE)
 
 
@@ -57,15 +69,39 @@ class Contents:
     """The folders of projects that it names."""
 
 
+def texts(content: bytes) -> tuple[str, ...]:
+    """Decode a file in each way that an installer may: by its byte order mark, as UTF-8, or as it says itself.
+
+    pip obeys a declaration in one of the first two lines (PEP 263), and uv does not.
+    """
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return (content[len(mark) :].decode(encoding, errors="replace"),)
+    declared = filter(None, map(_CODING.match, content.splitlines()[:2]))
+    encodings = dict.fromkeys(["utf-8", *(found[1].decode("ascii", "replace").lower() for found in declared)])
+    return tuple(dict.fromkeys(filter(None, (_decoded(content, encoding) for encoding in encodings))))
+
+
+def _decoded(content: bytes, encoding: str) -> str | None:
+    """Decode *content*, or give ``None`` for an encoding that this Python does not have: pip refuses it as well."""
+    try:
+        return content.decode(encoding, errors="replace")
+    except (LookupError, ValueError):
+        return None
+
+
 def contents(name: str, text: str, environ: Mapping[str, str]) -> Contents:
     """Read the file *name* with the content *text*; pip fills in variables from *environ*."""
     path = PurePath(name)
     if re.fullmatch(r"pylock(\.[^.]+)?\.toml", path.name):
         return Contents((f"{path.name} (its files have direct URLs)",))
-    if path.suffix == ".toml":
-        return Contents(tuple(_shown(direct.in_pyproject(text.encode()))))
-    if path.suffix == ".py":
-        return Contents(tuple(_shown(_in_script(text))))
+    try:
+        if path.suffix == ".toml":
+            return Contents(tuple(_shown(direct.in_pyproject(text.encode()))))
+        if path.suffix == ".py":
+            return Contents(tuple(_shown(_in_script(text))))
+    except direct.NotToml as problem:
+        return Contents((f"{path.name} ({problem})",))
     lines = list(_lines(text, environ))
     parts = [_of_line(line) for line in lines]
     return Contents(
@@ -81,6 +117,8 @@ def of_arguments(arguments: Iterable[Argument]) -> Contents:
     for option, value in ((argument.option, argument.value) for argument in arguments):
         if (option and _goes_round(option)) or (value and direct.is_remote(value)):
             around.append(masked(" ".join(filter(None, (option, value)))))
+        elif value and option == "--group":
+            nested.append(value.rpartition(":")[0] or "pyproject.toml")
         elif value and option and _nests(option):
             nested.append(value)
         elif value and (option in _EDITABLE or (option is None and _is_path(value))):
@@ -98,8 +136,8 @@ def _of_line(line: str) -> Contents:
 
 
 def _is_path(word: str) -> bool:
-    """Tell a path from the name of a project, as pip does."""
-    return word.startswith(".") or "/" in word or "\\" in word
+    """Tell a path from the name of a project, as pip does: by a slash, or by the ending of an archive."""
+    return word.startswith(".") or "/" in word or "\\" in word or _ARCHIVE.search(word) is not None
 
 
 def _goes_round(option: str) -> bool:

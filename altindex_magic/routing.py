@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from altindex_magic.errors.ownership import NameRefused, OriginChanged, OriginNotInUse, OwnerNotInUse
+from altindex_magic.errors.ownership import NameRefused, OriginChanged, OriginNotInUse, OwnerNotInUse, SetUnusable
 from altindex_magic.errors.trust import OriginUnknown
+from altindex_magic.model import Layer
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
@@ -92,6 +93,8 @@ Decision = Ask | Probe | Refused | Nowhere
 
 def decide(project: str, routes: RouteSet, known: Knowledge) -> Decision:
     """Decide who may answer for the normalised name *project*."""
+    if routes.unusable:
+        return Refused(SetUnusable(project, routes.unusable))
     return (
         _declared(project, routes)
         or _remembered(project, routes, known)
@@ -137,9 +140,17 @@ def _remembered_default(project: str, routes: RouteSet, known: Knowledge, *, dec
 
 
 def _listed(project: str, routes: RouteSet, known: Knowledge) -> Decision | None:
-    """Rule 3. The first index in order whose list has the name, private ones first."""
+    """Rule 3. The first index in order whose list has the name, private ones first.
+
+    One that nobody has chosen, found in a file of pip or uv, comes after those that were: they are asked first.
+    """
     owner = _lister(project, routes, known)
-    return Ask(owner, Rule.LISTED) if owner else None
+    if owner is None:
+        return None
+    chosen = [index for index in _listless(routes, known) if index.exclusive and index.layer is not Layer.DISCOVERED]
+    if owner.layer is Layer.DISCOVERED and chosen:
+        return Probe((*chosen, owner), routes.default)
+    return Ask(owner, Rule.LISTED)
 
 
 def _lister(project: str, routes: RouteSet, known: Knowledge) -> Index | None:
@@ -153,10 +164,15 @@ def _unclaimed(project: str, routes: RouteSet, known: Knowledge) -> Decision:
 
     Under strict nobody is asked for a name that nothing is known of: a person decides.
     """
-    candidates = tuple(index for index in routes.active if not index.packages and index.url not in known.lists)
+    candidates = _listless(routes, known)
     first = next(iter(candidates), routes.default)
     if routes.strict and first:
         return Refused(OriginUnknown(project, first.name))
     if candidates:
         return Probe(candidates, routes.default)
     return Ask(routes.default, Rule.DEFAULT) if routes.default else Nowhere()
+
+
+def _listless(routes: RouteSet, known: Knowledge) -> tuple[Index, ...]:
+    """Give the active indexes with neither globs nor a list, in order."""
+    return tuple(index for index in routes.active if not index.packages and index.url not in known.lists)

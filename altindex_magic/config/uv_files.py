@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from altindex_magic.config.masking import masked_setting
 from altindex_magic.config.reading import Address
 from altindex_magic.config.uv_places import UvFiles
+from altindex_magic.direct import is_direct
 from altindex_magic.model import Credential, Setting
 from altindex_magic.secret import Secret
 
@@ -31,6 +32,8 @@ _LISTS: Final = frozenset({"extra-index-url", "find-links", "allow-insecure-host
 _SINGLE: Final = frozenset(
     {"index-url", "no-index", "index-strategy", "keyring-provider", "system-certs", "native-tls"}
 )
+REQUIREMENTS: Final = frozenset({"override-dependencies", "constraint-dependencies", "build-constraint-dependencies"})
+"""Lists of requirements for whatever is installed. Only those with a direct URL bear on indexes."""
 _VARIABLES: Final = {
     "UV_INDEX": "index",
     "UV_EXTRA_INDEX_URL": "extra-index-url",
@@ -132,6 +135,9 @@ def _of_table(file: UvFile, options: dict[str, Any], source: str) -> Iterator[_O
     for key, value in options.items():
         if key in _LISTS and isinstance(value, list):
             yield _Option(key, " ".join(map(str, value)), source, origin, folder, from_file=True)
+        elif key in REQUIREMENTS and isinstance(value, list):
+            for requirement in filter(is_direct, map(str, value)):
+                yield _Option(key, requirement, source, origin, folder, from_file=True)
         elif key in _SINGLE:
             text = str(value).lower() if isinstance(value, bool) else str(value)
             yield _Option(key, text, source, origin, folder, from_file=True)

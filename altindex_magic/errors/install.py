@@ -66,7 +66,7 @@ class InstallStopped(AltIndexError):
             why="These changed before it stopped: " + ", ".join(changed) + "."
             if changed
             else "The environment is as it was before: nothing had been installed yet.",
-            remedy="Run the cell again to finish; what was downloaded is kept.",
+            remedy="Try again to finish; what was downloaded is kept.",
         )
 
 
@@ -89,16 +89,21 @@ class NoInstaller(AltIndexError):
 
     reference = "no-installer"
 
-    def __init__(self, executable: str, wanted: str | None) -> None:
-        """Name the environment."""
+    def __init__(self, executable: str, wanted: str | None, spare: str | None = None) -> None:
+        """Name the environment, and the *spare* installer that does serve it."""
         tool = wanted or "pip or uv"
-        get_pip = f"In a terminal: {executable} -m ensurepip\nor, where uv is: uv pip install --python {executable} pip"
+        python = f'"{executable}"' if " " in executable else executable
+        ways = [f"%altindex install … takes {spare}, which is there"] if spare else []
+        if (wanted, spare) == ("uv", "pip"):
+            ways.append("%altindex install uv --with pip")
+        else:
+            ways += [f"in a terminal: {python} -m ensurepip", f"where uv is: uv pip install --python {python} pip"]
         super().__init__(
             f"There is no {tool} for this kernel's environment.",
             why=f"{executable} has no pip, and no uv was found beside it or on PATH."
             if wanted is None
             else f"{tool} was not found for {executable}.",
-            remedy="%altindex install uv --with pip" if wanted == "uv" else get_pip,
+            remedy="\nor, ".join(ways),
         )
 
 

@@ -71,6 +71,23 @@ class OriginChanged(NameRefused):
         )
 
 
+class SetUnusable(NameRefused):
+    """A name that is asked of a server-wide set that cannot be made."""
+
+    reference = "set-unusable"
+
+    def __init__(self, project: str, reason: str) -> None:
+        """Tell what keeps the set from being made."""
+        super().__init__(
+            project,
+            "the indexes that this Jupyter server is to use cannot be put to use",
+            index=None,
+            why=f"{reason} Until that is mended nothing is sought elsewhere: a private name could be taken over there.",
+            remedy="Choose what to use on the settings page of the server, or have its configuration mended.\n"
+            "For this notebook alone: %altindex use NAME",
+        )
+
+
 class OriginVanished(NameRefused):
     """A remembered, listed or declared name that its index now calls unknown."""
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from altindex_magic.model import Index
+
 _SHOWN_HASH: Final = 16
 _MOST_SHOWN: Final = 5
 
@@ -146,4 +148,20 @@ class InsecureIndex(AltIndexError):
             index=index,
             why=f"{printable(url, 200)} is plain http: anyone on the way could replace packages, --allow-http or not.",
             remedy=f"%altindex add {index} https://… --replace",
+        )
+
+
+class IndexRedefined(AltIndexError):
+    """A name of the user's or the administrator's that a project's file gives to another index."""
+
+    reference = "index-redefined"
+
+    def __init__(self, own: Index, other: Index) -> None:
+        """Show both addresses, and who wrote them."""
+        super().__init__(
+            f"`{own.name}` is another index here: a file of the project has taken its name. Nothing was changed.",
+            index=own.name,
+            why=f"{printable(own.source, 200)} defines {printable(own.url, 200)}; "
+            f"{printable(other.source, 200)} says {printable(other.url, 200)}, and came with the project.",
+            remedy="Give that index another name in the project's file, or remove it there.",
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
+from altindex_magic.errors.access import NotAnIndex
 from altindex_magic.errors.trust import VersionsHidden
 from altindex_magic.event import Answer, Withheld
 from altindex_magic.filters import hidden_versions, reason
@@ -130,14 +131,23 @@ class Answers:
         self._kept.drop(lambda key: isinstance(key, tuple) and key[1] == project)
 
     def rendered(self, answer: Answered, content_type: str) -> Rendered:
-        """Give the page of *answer* as *content_type*."""
+        """Give the page of *answer* as *content_type*.
+
+        Raises:
+            NotAnIndex: no installer could read it.
+
+        """
         held = answer.held
         key = (answer.index.url, held.digest, content_type)
         kept = self._rendered.get(key)
         if kept is None:
             assert held.page is not None  # noqa: S101 - an answer has a page; for the type checker
             write = render_json if content_type == JSON_V1 else render_html
-            body = write(_with_metadata(held.page), lambda file: _link(held.page, file))
+            try:
+                body = write(_with_metadata(held.page), lambda file: _link(held.page, file))
+            except TypeError:  # JSON is read deeper than it is written
+                problem = f"its page of {held.page.project} is nested too deeply"
+                raise NotAnIndex(answer.index.name, answer.index.url, problem=problem) from None
             etag = f'"{held.digest}-{"j" if content_type == JSON_V1 else "h"}"'
             kept = Rendered(body, content_type, etag)
             self._rendered.put(key, kept)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from altindex_magic.gateway.feed import Feed
     from altindex_magic.gateway.seen import Seen
-    from altindex_magic.gateway.source import Source
+    from altindex_magic.gateway.source import Key, Source
     from altindex_magic.gateway.upstream import Upstream
 
 State = Literal["running", "done", "cached", "failed"]
@@ -46,17 +46,17 @@ class FileStore:
         self._stores = Stores(store)
         self._feed = feed
         self._limit = limit
-        self._running: dict[str, tuple[Transfer, asyncio.Task[Path]]] = {}
+        self._running: dict[Key, tuple[Transfer, asyncio.Task[Path]]] = {}
         self._unhashed: Recent[str] = Recent(_UNHASHED_KEPT)
-        self._last_report: dict[str, float] = {}
-        self._ahead: set[str] = set()
+        self._last_report: dict[Key, float] = {}
+        self._ahead: set[Key] = set()
         """The files that were fetched ahead, until somebody comes for them."""
 
     async def at_hand(self, source: Source) -> Path | None:
         """Give the place of the whole file if it is on this disk already, and undamaged."""
         if source.file.url.startswith("file:"):
             return folder_of(source.file.url)
-        digest = source.file.sha256 or self._unhashed.get(source.file.url)
+        digest = source.file.sha256 or self._unhashed.get(source.key)
         if digest is None:
             return None
         for path in self._stores.places(digest):
@@ -66,12 +66,12 @@ class FileStore:
 
     def transfer(self, source: Source) -> Transfer:
         """Join the transfer of this file that is under way, or start one."""
-        running = self._running.get(source.file.url)
+        running = self._running.get(source.key)
         if running and running[0].error is None:
             return running[0]
         transfer = Transfer(source, self._upstream, self._stores, self._seen)
         task = asyncio.create_task(transfer.run(self._report))
-        self._running[source.file.url] = (transfer, task)
+        self._running[source.key] = (transfer, task)
         task.add_done_callback(lambda done: self._ended(transfer, done))
         return transfer
 
@@ -81,7 +81,7 @@ class FileStore:
             return
         if transfer.path:
             self._stores.drop(transfer.path)
-        running = self._running.get(transfer.source.file.url)
+        running = self._running.get(transfer.source.key)
         if running and running[0] is transfer:
             running[1].cancel()
 
@@ -95,7 +95,7 @@ class FileStore:
         if path := await self.at_hand(source):
             return path
         self.transfer(source)
-        return await asyncio.shield(self._running[source.file.url][1])
+        return await asyncio.shield(self._running[source.key][1])
 
     async def ahead(self, source: Source) -> None:
         """Fetch a file for those who will come for it; cancelled, it ends unless somebody has come.
@@ -106,10 +106,10 @@ class FileStore:
         """
         if await self.at_hand(source):
             return
-        self._ahead.add(source.file.url)
+        self._ahead.add(source.key)
         transfer = self.transfer(source)
         try:
-            await asyncio.shield(self._running[source.file.url][1])
+            await asyncio.shield(self._running[source.key][1])
         finally:
             self.abandon(transfer)
 
@@ -118,30 +118,30 @@ class FileStore:
 
         Its *size* in bytes is that on the disk: an index that has no JSON pages does not tell it.
         """
-        state: State = "done" if source.file.url in self._ahead else "cached"
-        self._ahead.discard(source.file.url)
+        state: State = "done" if source.key in self._ahead else "cached"
+        self._ahead.discard(source.key)
         self._feed.publish(_download(source, size, size, state))
 
     def _report(self, transfer: Transfer) -> None:
         now = time.monotonic()
-        url = transfer.source.file.url
-        if now - self._last_report.get(url, 0.0) >= _REPORT_EVERY:
-            self._last_report[url] = now
+        key = transfer.source.key
+        if now - self._last_report.get(key, 0.0) >= _REPORT_EVERY:
+            self._last_report[key] = now
             self._feed.publish(_download(transfer.source, transfer.received, transfer.total, "running"))
 
     def _ended(self, transfer: Transfer, task: asyncio.Task[Path]) -> None:
         source = transfer.source
-        self._running.pop(source.file.url, None)
-        self._last_report.pop(source.file.url, None)
+        self._running.pop(source.key, None)
+        self._last_report.pop(source.key, None)
         failed = task.cancelled() or task.exception() is not None
         state: State = "failed" if failed else "done"
-        if not failed or source.file.url not in self._ahead:
+        if not failed or source.key not in self._ahead:
             self._feed.publish(_download(source, transfer.received, transfer.total, state))
         if failed:
-            self._ahead.discard(source.file.url)
+            self._ahead.discard(source.key)
         else:
             self._soundness.note(task.result(), transfer.state)
-            self._unhashed.put(source.file.url, task.result().name)
+            self._unhashed.put(source.key, task.result().name)
             asyncio.get_running_loop().run_in_executor(None, clean_up, self._stores.cache, self._limit)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from packaging.utils import InvalidSdistFilename, InvalidWheelFilename, parse_sdist_filename, parse_wheel_filename
@@ -72,7 +73,8 @@ class Folders:
     def _root(self, index: Index) -> Path:
         root = folder_of(index.url)
         if root is None or not root.is_dir():
-            raise ConnectionRefused(index.name, index.url, problem="there is no such folder")
+            remedy = f"Make or mount the folder, or correct its path: %altindex add {index.name} FOLDER --replace"
+            raise ConnectionRefused(index.name, index.url, problem="there is no such folder", remedy=remedy)
         return root
 
     @staticmethod
@@ -83,13 +85,20 @@ class Folders:
             raise ConnectionRefused(index.name, index.url, problem=problem.strerror or "unreadable") from problem
         return (folder / name for name in names if not name.startswith("."))
 
-    @staticmethod
-    def _static_page(index: Index, tree: Path, project: str) -> Page:
+    def _static_page(self, index: Index, tree: Path, project: str) -> Page:
         try:
             body = (tree / "index.html").read_bytes()
-            return parse_page(body, HTML_LEGACY, url=tree.as_uri() + "/", project=project)
+            page = parse_page(body, HTML_LEGACY, url=tree.as_uri() + "/", project=project)
         except (OSError, MalformedPage) as problem:
             raise NotAnIndex(index.name, tree.as_uri(), problem=str(problem)) from problem
+        return replace(page, files=tuple(map(self._hashed, page.files)))
+
+    def _hashed(self, file: File) -> File:
+        """Give *file* with its hash if its page has none, so that a change of it is noticed as everywhere else."""
+        path = None if file.sha256 else folder_of(file.url)
+        if path is None or not path.is_file():
+            return file
+        return replace(file, hashes={**file.hashes, "sha256": self._sha256(path, path.stat())})
 
     def _file(self, path: Path) -> File:
         stat = path.stat()

@@ -147,7 +147,7 @@ class Inquiry:
         except AltIndexError as problem:
             return replace(row, error=problem)
         if answer is None:
-            return replace(row, reason=f"{row.reason}; it has no such project")
+            return replace(row, absent=True)
         hidden = tuple(_hidden_file(each, answer.index) for each in answer.hidden)
         return replace(row, index=answer.index.name, rule=answer.rule, reason=_REASONS[answer.rule], hidden=hidden)
 

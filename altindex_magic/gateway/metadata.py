@@ -8,9 +8,11 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from altindex_magic import archives
 from altindex_magic.address import bare
 from altindex_magic.errors.access import HashMismatch, PageTooLarge, UnexpectedAnswer
 from altindex_magic.gateway.call import Call, Gone
@@ -20,6 +22,8 @@ from altindex_magic.wheel_metadata import MalformedWheel, MissingBytes, PartialW
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import aiohttp
+
     from altindex_magic.gateway.files import FileStore
     from altindex_magic.gateway.source import Source
     from altindex_magic.gateway.upstream import Upstream
@@ -28,7 +32,17 @@ _KEPT: Final = 4_000
 _LIMIT: Final = 16 * 2**20
 _TAIL: Final = 64 * 1024
 _MOST_ROUNDS: Final = 6
-_TOTAL: Final = re.compile(r"bytes \d+-\d+/(\d+)")
+_RANGE: Final = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A range of a wheel as the server gave it, which may be another one than was asked for."""
+
+    start: int
+    size: int
+    """The size of the whole wheel."""
+    data: bytes
 
 
 class Metadata:
@@ -48,11 +62,10 @@ class Metadata:
             AccessError: it cannot be had.
 
         """
-        key = (source.file.url, source.file.sha256)
-        if kept := self._kept.get(key):
+        if kept := self._kept.get(source.key):
             return kept
-        body = await self._flight.run(key, lambda: self._had(source))
-        self._kept.put(key, body)
+        body = await self._flight.run(source.key, lambda: self._had(source))
+        self._kept.put(source.key, body)
         return body
 
     async def _had(self, source: Source) -> bytes:
@@ -78,65 +91,75 @@ class Metadata:
         async with self._upstream.open(Call(index, url, kind="file")) as answer:
             if isinstance(answer, Gone):
                 return None
-            body = bytearray()
-            async for chunk in answer.content.iter_any():
-                body += chunk
-                if len(body) > _LIMIT:
-                    raise PageTooLarge(index.name, bare(url), limit=_LIMIT)
+            body = await _read(answer, _LIMIT)
+        if body is None:
+            raise PageTooLarge(index.name, bare(url), limit=_LIMIT)
         digest = hashlib.sha256(body).hexdigest()
         if digest != expected:
             name = f"{file.filename}.metadata"
             raise HashMismatch(index.name, bare(url), filename=name, expected=expected, got=digest)
-        return bytes(body)
+        return body
 
     async def _ranged(self, source: Source) -> bytes | None:
         """Read only the parts of the wheel that hold its directory and METADATA; ``None`` without ranges."""
         tail = await self._range(source, f"bytes=-{_TAIL}")
         if tail is None:
             return None
-        size, data = tail
-        wheel = PartialWheel(source.file.filename, size)
-        wheel.add(size - len(data), data)
+        wheel = PartialWheel(source.file.filename, tail.size)
+        wheel.add(tail.start, tail.data)
         for _ in range(_MOST_ROUNDS):
             try:
                 return wheel.metadata()
             except MissingBytes as missing:
                 piece = await self._range(source, f"bytes={missing.start}-{missing.stop - 1}")
-                if piece is None:
+                if piece is None or piece.size != tail.size:
                     return None
-                wheel.add(missing.start, piece[1])
+                wheel.add(piece.start, piece.data)
             except MalformedWheel as problem:
-                raise _no_wheel(source, str(problem)) from problem
+                raise _unexpected(source, f"{source.file.filename} is no wheel: {problem}") from problem
         return None
 
-    async def _range(self, source: Source, wanted: str) -> tuple[int, bytes] | None:
+    async def _range(self, source: Source, wanted: str) -> _Piece | None:
+        """Ask for one range; ``None`` where the server gives none that can be used, which is no fault: ask for all."""
         headers = {"Range": wanted, "Accept-Encoding": "identity"}
-        async with self._upstream.open(Call(source.index, source.file.url, headers=headers, kind="file")) as answer:
-            if isinstance(answer, Gone) or answer.status != 206:  # noqa: PLR2004 - Partial Content
-                return None
-            total = _TOTAL.fullmatch(answer.headers.get("Content-Range", ""))
-            if total is None or (answer.content_length or _LIMIT) > _LIMIT:
-                return None
-            return int(total[1]), await answer.read()
+        try:
+            async with self._upstream.open(Call(source.index, source.file.url, headers=headers, kind="file")) as answer:
+                if isinstance(answer, Gone) or answer.status != 206:  # noqa: PLR2004 - Partial Content
+                    return None
+                return await _piece(answer)
+        except UnexpectedAnswer:  # 416, say, to a range that counts from the end
+            return None
 
     @staticmethod
     async def _unpacked(source: Source, path: Path) -> bytes:
-        """Read METADATA from the whole wheel."""
-
-        def read() -> bytes:
-            wheel = PartialWheel(source.file.filename, path.stat().st_size)
-            with path.open("rb") as file:
-                while True:
-                    try:
-                        return wheel.metadata()
-                    except MissingBytes as missing:
-                        file.seek(missing.start)
-                        wheel.add(missing.start, file.read(missing.stop - missing.start))
-
+        """Read METADATA from the whole wheel, which the cache keeps under another name."""
         try:
-            return await asyncio.to_thread(read)
-        except (MalformedWheel, OSError) as problem:
-            raise _no_wheel(source, str(problem)) from problem
+            return await asyncio.to_thread(archives.metadata, path, source.file.filename)
+        except archives.UnreadableArchive as problem:
+            raise _unexpected(source, str(problem)) from problem
+
+
+async def _piece(answer: aiohttp.ClientResponse) -> _Piece | None:
+    """Read a range as far as its header says; ``None`` if the two do not agree."""
+    given = _RANGE.fullmatch(answer.headers.get("Content-Range", ""))
+    if given is None:
+        return None
+    start, last, size = map(int, given.groups())
+    length = last + 1 - start
+    if last >= size or not 0 < length <= _LIMIT:
+        return None
+    data = await _read(answer, length)
+    return _Piece(start, size, data) if data is not None and len(data) == length else None
+
+
+async def _read(answer: aiohttp.ClientResponse, most: int) -> bytes | None:
+    """Read the body of *answer*; ``None`` if it goes on after *most* bytes, whatever its headers say."""
+    body = bytearray()
+    async for chunk in answer.content.iter_any():
+        body += chunk
+        if len(body) > most:
+            return None
+    return bytes(body)
 
 
 def _promised(source: Source) -> str | None:
@@ -146,7 +169,5 @@ def _promised(source: Source) -> str | None:
     return offered.get("sha256") if isinstance(offered, dict) and not is_local else None
 
 
-def _no_wheel(source: Source, problem: str) -> UnexpectedAnswer:
-    return UnexpectedAnswer(
-        source.index.name, bare(source.file.url), problem=f"{source.file.filename} is no wheel: {problem}"
-    )
+def _unexpected(source: Source, problem: str) -> UnexpectedAnswer:
+    return UnexpectedAnswer(source.index.name, bare(source.file.url), problem=problem)

@@ -23,6 +23,8 @@ def broken_reason(problem: Exception) -> str:
             return "the connection broke before the end"
         case aiohttp.ServerDisconnectedError() | ConnectionResetError():
             return "the server closed the connection"
+        case ValueError():  # also of the codec for host names (IDNA), which HTTP libraries let through
+            return "the address that it gives has a host that cannot be"
         case _:
             return f"the answer broke off ({type(problem).__name__})"
 

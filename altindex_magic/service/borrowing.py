@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from altindex_magic import environment, grammar, request
+from altindex_magic.address import is_loopback
 from altindex_magic.environment import GATEWAY_VARIABLE, USE_VARIABLE
 from altindex_magic.errors import AltIndexError
 from altindex_magic.event import Event, Notice
+from altindex_magic.service import inheritance, redefined
 from altindex_magic.service.environment import point_to, refresh
 from altindex_magic.service.remembered import Shared
 from altindex_magic.service.session import InUse, Session, World
@@ -23,9 +26,17 @@ def borrowed(world: World | None = None) -> Session:
     """Make the session of this process, on the gateway of the Jupyter server where there is one."""
     session = Session(world)
     url = session.world.environ.get(GATEWAY_VARIABLE)
-    if url:
+    if url and _is_here(url):
         _borrow(session, url)
     return session
+
+
+def _is_here(url: str) -> bool:
+    """Tell whether a gateway is on this machine: what is typed goes there, and files (``.env``) set variables, too."""
+    try:
+        return is_loopback(url) and urlsplit(url).port is not None
+    except ValueError:
+        return False
 
 
 def recovered(session: Session) -> Iterator[Event]:
@@ -55,6 +66,7 @@ def _borrow(session: Session, url: str) -> None:
         routes: RouteSet = revived(RouteSet, state["routes"])
         saved = environment.Saved(state["before"], state["changes"])
         session.in_use = InUse(tuple(state["names"]), state["only"], uploads=False, routes=routes, saved=saved)
+        inheritance.settle(session)
 
 
 def _state(session: Session) -> Mapping[str, Any] | None:
@@ -78,9 +90,13 @@ def _point_as_before(session: Session) -> None:
         return
     wanted = grammar.parse(["use", *words])
     assert isinstance(wanted, request.Use)  # noqa: S101 - as the verb says; for the type checker
-    for name in environment.READING_VARIABLES:
-        environ.pop(name, None)  # they lead to a gateway that is gone
-    routes = session.routes_for(wanted.names, only=wanted.only, strict=wanted.strict)
+    gone = environment.apply(dict.fromkeys(environment.READING_VARIABLES), environ)  # a gateway's that does not answer
+    try:
+        routes = session.routes_for(wanted.names, only=wanted.only, strict=wanted.strict)
+        redefined.check_names(session, wanted.names, routes)
+    except AltIndexError:
+        gone.restore(environ)  # rather nowhere than to the public index
+        raise
     point_to(session, InUse(wanted.names, wanted.only, uploads=False, routes=routes), None)
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
-from altindex_magic import direct, dist_info
+from altindex_magic import archives, direct, dist_info
 from altindex_magic.errors.install import GoesRound
 from altindex_magic.errors.trust import CameRound
-from altindex_magic.requirement_files import VARIABLES, Contents, contents, of_arguments
+from altindex_magic.requirement_files import VARIABLES, Contents, contents, of_arguments, texts
 from altindex_magic.tools import pip, uv
 from altindex_magic.tools.options import read
+from altindex_magic.userinfo import masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -52,7 +55,7 @@ def _found(arguments: Iterable[str], environ: Mapping[str, str]) -> Iterator[str
     line = of_arguments(read(arguments, pip.OPTIONS, uv.OPTIONS))
     variables = [word for name in VARIABLES for word in environ.get(name, "").split()]
     here = Path.cwd()
-    yield from _in_projects(here, line)
+    yield from _on_disk((here,), line)
     waiting = [here / name for name in (*line.nested, *variables)]
     known: set[Path] = set()
     while waiting:
@@ -60,23 +63,42 @@ def _found(arguments: Iterable[str], environ: Mapping[str, str]) -> Iterator[str
         if path in known:
             continue
         known.add(path)
-        inside = contents(path.name, _text(path), environ)
-        yield from (f"{each} (in {path.name})" for each in inside.around)
-        yield from _in_projects(path.parent, inside)
-        waiting += [path.parent / name for name in inside.nested]
+        for inside in (contents(path.name, text, environ) for text in texts(_content(path))):
+            yield from (f"{each} (in {path.name})" for each in inside.around)
+            yield from _on_disk((here, path.parent), inside)  # pip starts from here, and uv from the file
+            waiting += [path.parent / name for name in inside.nested]
 
 
-def _in_projects(folder: Path, named: Contents) -> Iterator[str]:
-    """Look into the projects on this disk that are to be installed."""
-    for name in named.projects:
-        project = folder / name.removeprefix("file://").partition("[")[0] / "pyproject.toml"
-        if requirement := direct.in_pyproject(_text(project).encode()):
-            yield f"{requirement} (in {project.parent.name}/{project.name})"
+def _on_disk(folders: Iterable[Path], named: Contents) -> Iterator[str]:
+    """Look into the projects and archives on this disk that are to be installed."""
+    paths = [folder / _path(name) for name in named.projects for folder in folders]
+    for path in dict.fromkeys(paths):
+        place = path.name if path.is_file() else f"{path.resolve().name}/pyproject.toml"
+        try:
+            requirement = _required(path)
+        except (archives.UnreadableArchive, direct.NotToml) as problem:
+            yield f"{place} ({problem})"
+            continue
+        if requirement:
+            yield f"{masked(requirement)} (in {place})"
 
 
-def _text(path: Path) -> str:
+def _path(name: str) -> str:
+    """Take the path out of what names a project: without its extras, and of a ``file:`` URL (RFC 8089)."""
+    plain = name.partition("[")[0]
+    return url2pathname(urlsplit(plain).path) if plain.startswith("file:") else plain
+
+
+def _required(path: Path) -> str | None:
+    """Give the first direct requirement of a project's folder, a wheel or an sdist."""
+    if not path.is_file():
+        return direct.in_pyproject(_content(path / "pyproject.toml"))
+    return archives.direct_in_wheel(path) if path.suffix == ".whl" else archives.direct_in_sdist(path, path.name)
+
+
+def _content(path: Path) -> bytes:
     """Read a file; one that cannot be read is for the installer to complain about."""
     try:
-        return path.read_text(encoding="utf-8-sig", errors="replace")
+        return path.read_bytes()
     except (OSError, ValueError):
-        return ""
+        return b""

@@ -46,12 +46,16 @@ class Document:
         return node.attributes.get("content") if node else None
 
     def base(self, url: str) -> str:
-        """Give the URL that the links of the page, which came from *url*, are relative to."""
+        """Give the URL that the links of the page, which came from *url*, are relative to.
+
+        A page from elsewhere does not lie on this machine, whatever it says.
+        """
         node = self._tree.css_first("base[href]")
         try:
-            return urljoin(url, (node.attributes.get("href") if node else None) or "")
+            base = urljoin(url, (node.attributes.get("href") if node else None) or "")
         except ValueError:
             return url
+        return url if base.startswith("file:") and not url.startswith("file:") else base
 
     def is_marked(self) -> bool:
         """Tell whether it presents itself as an index page: by content type, version or heading."""

@@ -86,10 +86,14 @@ class Stage:
     def gateway(self) -> Any:
         return self.service.session.gateway
 
+    @property
+    def user(self) -> User:
+        """The victim."""
+        return User(self.folder, self.environ, (), self.private, self.public)  # type: ignore[arg-type]
+
     def open(self, *, strict: bool = False, **settings: Any) -> AltIndex:
         """Define the private index as a person would, and put it to use."""
-        user = User(self.folder, self.environ, (), self.private, self.public)  # type: ignore[arg-type]
-        self._service = self.closing.enter_context(user.session(self.working))
+        self._service = self.closing.enter_context(self.user.session(self.working))
         perform(self._service, request.Add("private", self.private.url, replace=True, **settings))
         if self.private.login:
             login = request.Login("private", username=self.private.login[0], env="PRIVATE_TOKEN")

@@ -13,7 +13,10 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+from altindex_magic.environment import GATEWAY_VARIABLE
 from altindex_magic.errors import AltIndexError
+from altindex_magic.service import World
+from altindex_magic.service.borrowing import borrowed
 from tests.attacks.stage import PRIVATE
 
 if TYPE_CHECKING:
@@ -146,3 +149,14 @@ def test_an_error_is_never_a_traceback(stage, gateway):
     gateway.ask("/%", Authorization=gateway.right)
     gateway.ask("/%ff/simple/%c3%28/", Authorization=gateway.right)
     assert all(isinstance(refusal, AltIndexError) for refusal in stage.gateway.feed.refusals_since(0))
+
+
+def test_a_gateway_elsewhere_that_a_variable_names(stage):
+    """Editors read variables for a kernel from a file of the project: what is typed at ``login`` must not go there."""
+    elsewhere = stage.attacker.origin.replace(
+        "127.0.0.1", "altindex-control:x@0.0.0.0"
+    )  # another name for this machine
+    for address in (elsewhere, "http://[", "http://127.0.0.1:99999/", "nonsense"):
+        session = borrowed(World(stage.service.session.world.places, {**stage.environ, GATEWAY_VARIABLE: address}))
+        assert session.borrowed is None
+    stage.record("gateway of the attacker's in a variable", {}, bool(stage.attacker.api.asked))

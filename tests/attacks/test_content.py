@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 
 import pytest
+from aiohttp import web
 
 from altindex_magic import request
+from altindex_magic.errors.trust import FileChanged
 from altindex_magic.gateway.roomy import content_path
+from altindex_magic.gateway.source import Source
 from tests.attacks.stage import EVIL, PRIVATE
 from tests.packages import wheel
 from tests.servers.repository import core_metadata
@@ -113,3 +116,55 @@ def test_what_the_installers_cached_of_another_set(stage):
     stage.record("stale page or file after switching sets", _owned(stage.alone(PRIVATE)), any(_owned(ours).values()))
     for ran in ours.values():
         assert ran.installed == {"acme_models-1.0"}, stage.gateway.feed.refusals_since(0)
+
+
+def test_a_link_to_another_file_that_is_known_by_its_address(stage):
+    """Without hashes on the page: that a file was fetched already does not make it the one that was first seen."""
+    other = wheel(stage.private.folder, "acme-other", "1.0", modules=EVIL)
+    for name in (GOOD, other.name):
+        stage.private.facts(name, hashes={}, core_metadata=None)
+    stage.open()
+    stage.ours("acme-other", PRIVATE)
+    stage.private.facts(GOOD, url=f"{stage.private.origin}/files/{other.name}")
+    stage.service.session.gateway.forget(PRIVATE)
+    routes = stage.service.session.routes()
+    gateway = stage.gateway
+    answer = gateway.call(gateway._answers.answered(routes, PRIVATE, at_once=True))
+    (file,) = answer.held.links.values()
+    source = Source(answer.index, PRIVATE, file)
+    given = gateway.call(gateway._door._desks.files.at_hand(source))
+    stage.record("link to another file that is in the cache", {}, given is not None)
+    with pytest.raises(FileChanged):
+        gateway.call(gateway._door._desks.files.whole(source))
+
+
+RANGES = {
+    "refused": lambda whole: web.Response(status=416),
+    "from the wrong end": lambda whole: _part(whole[:65_536], f"bytes 0-65535/{len(whole)}"),
+    "of a smaller file": lambda whole: _part(whole[-65_536:], "bytes 0-10/5"),
+    "shorter than they say": lambda whole: _part(whole[-100:], f"bytes 10-65545/{len(whole)}"),
+}
+"""What a server answers that was asked for the end of a wheel."""
+
+
+def _part(body, told):
+    return web.Response(status=206, body=body, headers={"Content-Range": told})
+
+
+@pytest.mark.parametrize("way", RANGES)
+def test_ranges_of_a_wheel_that_nobody_asked_for(stage, way):
+    """Its metadata is read from the whole wheel then, and is that of the wheel."""
+    big = {"big.py": "".join(f"{number * 7919 % 99_991:05}" for number in range(100_000))}
+    whole = wheel(stage.private.folder, PRIVATE, "2.0", modules=big).read_bytes()
+    assert len(whole) > 2 * 65_536
+    name = "acme_models-2.0-py3-none-any.whl"
+    stage.private.facts(name, core_metadata=None)
+
+    async def answer(request):
+        return RANGES[way](whole) if "Range" in request.headers else web.Response(body=whole)
+
+    stage.private.answers[f"/files/{name}"] = answer
+    stage.open()
+    for ran in stage.ours(PRIVATE).values():
+        assert ran.installed == {"acme_models-2.0"}, ran.output
+    assert not stage.gateway.feed.refusals_since(0)

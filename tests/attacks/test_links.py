@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 
+import pytest
+
 from altindex_magic import request
 from altindex_magic.errors import AltIndexError
+from altindex_magic.event import Notice
 from tests.attacks.stage import EVIL, PRIVATE, SECRET
 from tests.packages import wheel
 from tests.users import perform
@@ -128,6 +131,28 @@ def test_a_page_cannot_link_to_files_of_this_machine(stage):
     stage.attack("page links to a file of this machine", PRIVATE, real=False)
 
 
+def test_a_page_cannot_place_itself_on_this_machine(stage):
+    """By ``<base>``, to which its links are relative: a file in the folder for downloads, say."""
+    evil = wheel(stage.folder / "downloads", PRIVATE, "99.0", modules=EVIL)
+    stage.open()
+    head = f'<title>Links for {PRIVATE}</title><base href="{evil.parent.as_uri()}/">'
+    stage.private.says(PAGE, f'<!DOCTYPE html><head>{head}</head><a href="{evil.name}">{evil.name}</a>')
+    stage.attack("page says that it lies on this machine", PRIVATE, real=False)
+
+
+@pytest.mark.parametrize("location", ["http://[", "http://host:99999/", "http://\u2100.example/"], ids=ascii)
+def test_a_redirect_to_what_is_no_address(stage, location):
+    """It breaks neither ``use`` nor an installation: it is told as what it is."""
+    stage.open()
+    stage.private.redirects("*", location)
+    with pytest.raises(AltIndexError) as caught:
+        perform(stage.service, request.Use(("private",)))
+    ours = stage.ours(PRIVATE)
+    told = {caught.value.reference, *(refusal.reference for refusal in stage.gateway.feed.refusals_since(0))}
+    succeeds = told != {"redirect-refused"} or any(ran.owned for ran in ours.values())
+    stage.record(f"redirect to {location!a}, which is no address", {}, succeeds)
+
+
 def test_a_redirect_in_a_circle_ends(stage):
     """Soon, and with its cause."""
     stage.open()
@@ -158,3 +183,54 @@ def test_a_project_file_cannot_redefine_an_index(stage):
     del stage.environ["UV_NO_CONFIG"]
     stage.alone(PRIVATE, **login)
     stage.record("project file redefines an index", {"uv": stage.attacker.secrets_received(SECRET)}, ours)
+
+
+@pytest.mark.parametrize("tool", ["uv", "altindex"])
+def test_a_project_file_cannot_take_the_name_of_an_index(stage, tool):
+    """``use private`` in a project of the attacker's means the victim's own index, or nothing."""
+    stage.evil(stage.attacker)
+    stage.open()
+    stage.closing.close()
+    table = f'[[tool.{tool}.index]]\nname = "private"\nurl = "{stage.attacker.url}"\n'
+    stage.working.joinpath("pyproject.toml").write_text(f'[project]\nname = "notebook"\nversion = "1"\n{table}')
+    service = stage.closing.enter_context(stage.user.session(stage.working))
+    stage.attacker.api.asked.clear()
+    try:
+        perform(service, request.Use(("private",)))
+        reference = ""
+    except AltIndexError as problem:
+        reference = problem.reference
+    stage.record(f"project file takes the name of an index, by [tool.{tool}]", {}, bool(stage.attacker.api.asked))
+    assert reference == "index-redefined"
+    assert "127.0.0.1" not in service.session.world.environ.get("UV_INDEX", "")
+
+
+def test_a_project_file_that_brings_a_default_index_is_told_of(stage):
+    """Under the name of the public one, even: the address tells."""
+    table = f'[[tool.uv.index]]\nname = "pypi"\nurl = "{stage.attacker.url}"\ndefault = true\n'
+    project = stage.working / "pyproject.toml"
+    project.write_text(f'[project]\nname = "notebook"\nversion = "1"\n{table}')
+    stage.open()
+    told = [each.text for each in perform(stage.service, request.Use(("private",))) if isinstance(each, Notice)]
+    assert told == [
+        f"Everything else comes from {stage.attacker.url}: [tool.uv] in {project} makes it the default index."
+    ]
+
+
+@pytest.mark.parametrize("lists", [True, False], ids=["listed", "probed"])
+def test_a_project_file_cannot_claim_the_names_of_an_index(stage, monkeypatch, lists):
+    """A table for uv becomes part of the set; neither its patterns nor its list take a name from the chosen one."""
+    stage.evil(stage.attacker)
+    table = f'[[tool.uv.index]]\nname = "evil"\nurl = "{stage.attacker.url}"\npackages = ["acme-*"]\n'
+    stage.working.joinpath("pyproject.toml").write_text(f'[project]\nname = "notebook"\nversion = "1"\n{table}')
+    monkeypatch.chdir(stage.working)
+    del stage.environ["UV_NO_CONFIG"]
+    if not lists:
+        stage.private.says("/simple/", "", 404)
+    stage.open()
+    assert [index.name for index in stage.service.session.routes().active] == ["private", "evil"]
+    alone, ours = stage.alone(PRIVATE), stage.ours(PRIVATE)
+    title = f"project file claims the names of an index that is {'listed' if lists else 'probed'}"
+    stage.record(title, {"uv": alone["uv"].owned}, any(ran.owned for ran in ours.values()))
+    for ran in ours.values():
+        assert ran.installed == {"acme_models-1.0"}, ran.output

@@ -128,3 +128,35 @@ def test_a_page_of_very_many_files(stage):
     stage.private.says(PAGE, f"<!DOCTYPE html><html><body>{links}</body></html>")
     ours = stage.ours("requests-like")
     stage.record("page of 50,000 links holds up other names", {}, any(ran.status for ran in ours.values()))
+
+
+def test_an_endless_range(stage):
+    """Of a wheel whose metadata is read by ranges: the header promises 64 KB, and what comes has no end."""
+    stage.private.facts(GOOD, core_metadata=None)
+    stage.open()
+    body = stage.private.folder.joinpath(GOOD).read_bytes()
+
+    async def answer(request: web.BaseRequest) -> web.StreamResponse:
+        if "Range" not in request.headers:
+            return web.Response(body=body)
+        response = web.StreamResponse(status=206, headers={"Content-Range": "bytes 0-65535/1000000"})
+        await response.prepare(request)
+        while stage.private.sent < TOO_MUCH:
+            await response.write(b" " * MEGABYTE)
+            stage.private.sent += MEGABYTE
+        return response
+
+    stage.private.answers[f"/files/{GOOD}"] = answer
+    growth = peak_growth(lambda: stage.ours(PRIVATE))
+    stage.record("endless range of a wheel", {}, growth > 100 * MEGABYTE)
+
+
+def test_a_page_of_very_deep_json(stage):
+    """Deeper than it can be written again: told as what it is, in either form of the answer."""
+    deep = "[" * 900 + "]" * 900
+    stage.open()
+    page = f'{{"meta": {{"api-version": "1.0"}}, "name": "{PRIVATE}", "files": [], "x": {deep}}}'
+    stage.private.says(PAGE, page, Content_Type="application/vnd.pypi.simple.v1+json")
+    ours = stage.ours(PRIVATE)
+    told = {refusal.reference for refusal in stage.gateway.feed.refusals_since(0)}
+    stage.record("page of very deep JSON", {}, told != {"not-an-index"} or any(ran.installed for ran in ours.values()))

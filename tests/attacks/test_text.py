@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import traceback
+from pathlib import Path
 
 import pytest
+from aiohttp import web
 
 from altindex_magic import request
 from altindex_magic.errors import AltIndexError
 from altindex_magic.render.html import to_html
 from altindex_magic.render.text import to_text
 from tests.attacks.stage import PRIVATE, SECRET
+from tests.canary import Canary
 from tests.users import perform
 
 PAGE = f"/simple/{PRIVATE}/"
@@ -68,3 +72,35 @@ def test_a_secret_that_a_server_echoes(stage):
     told = "".join(str(refusal) for refusal in stage.gateway.feed.refusals_since(0))
     stage.record("server echoes the secret into an error", {}, SECRET in output + told)
     assert told
+
+
+@pytest.mark.parametrize("way", ["stopped", "garbage"])
+def test_a_traceback_with_all_its_variables(stage, way):
+    """Debuggers, loggers of errors and some consoles show them: the request that failed is not among them."""
+    stage.open()
+
+    async def garbage(request):
+        request.transport.write(b"HTTP/1.1 2xx \x00\r\n\r\n")
+        request.transport.close()
+        return web.Response()
+
+    stage.private.answers["*"] = garbage
+    if way == "stopped":
+        stage.private.server.stop()
+    with pytest.raises(AltIndexError) as caught:
+        perform(stage.service, request.Use(("private",)))
+    shown = "".join(
+        f"{frame.filename} {frame.locals}\n"
+        for each in _chain(caught.value)
+        for frame in traceback.TracebackException.from_exception(each, capture_locals=True).stack
+        if "tests" not in Path(frame.filename).parts
+    )
+    assert "upstream.py" in shown
+    stage.record(f"secret in the variables of a traceback, {way}", {}, bool(Canary(SECRET).dress_in(shown)))
+
+
+def _chain(problem):
+    """Give an exception with all that it came from."""
+    while problem is not None:
+        yield problem
+        problem = problem.__cause__ or problem.__context__

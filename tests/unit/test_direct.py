@@ -1,5 +1,7 @@
 """Requirements with a direct URL are recognised wherever they are stated."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,9 +64,25 @@ def test_every_list_of_a_project_file_is_read(text):
 
 @given(st.binary(max_size=200))
 def test_no_file_breaks_the_reading(content):
-    """What is not TOML, or not metadata, states nothing."""
-    direct.in_pyproject(content)
+    """What is not TOML is told as such, and what is not metadata states nothing."""
+    with suppress(direct.NotToml):
+        direct.in_pyproject(content)
     direct.in_metadata(content)
+
+
+@pytest.mark.parametrize(
+    "content", [b"a = {b = 1,\n c = 2}", b'a = "\\e"', b"[" * 3000], ids=["lines", "escape", "depth"]
+)
+def test_toml_that_only_other_programs_read_is_not_taken_for_empty(content):
+    """Some installers read TOML 1.1: whoever looks for a URL in it here must not be told that there is none."""
+    with pytest.raises(direct.NotToml, match=r"^it is not TOML 1\.0, so that nobody can tell what it requires$"):
+        direct.in_pyproject(content)
+
+
+def test_a_byte_order_mark_hides_nothing():
+    """Some installers read over it."""
+    content = f'\ufeff[build-system]\nrequires = ["c @ {URL}"]'.encode()
+    assert direct.in_pyproject(content) == f"c @ {URL}"
 
 
 @pytest.mark.parametrize(

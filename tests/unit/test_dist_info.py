@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -34,11 +35,40 @@ def test_what_is_missing_or_changed_is_named(folder):
     assert dist_info.checked(folder) == Checked(("acme_models-1.0.dist-info/WHEEL",), ("acme_models.py",))
 
 
-@pytest.mark.parametrize("algorithm", ["unknown", "sha256"])
+@pytest.mark.parametrize("algorithm", ["unknown", "sha256", "shake_128"])
 def test_a_hash_that_cannot_be_compared_counts_as_another(folder, algorithm):
     """It proves nothing."""
     (folder / "RECORD").write_text(f"acme_models.py,{algorithm}=AAAA,20\n")
     assert dist_info.checked(folder).changed == ("acme_models.py",)
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (f"{'a' * 200_000},sha256=x,1", Checked(readable=False)),
+        (f"{'a' * 5_000},sha256=x,1", Checked((f"{'a' * 5_000}",))),
+        ("a\0b,sha256=x,1", Checked(("a\0b",))),
+        ("../../../../../../../../dev/zero,sha256=x,1", Checked(("../../../../../../../../dev/zero",))),
+    ],
+    ids=["too long to read", "too long for a name", "no name", "device"],
+)
+def test_a_record_that_is_made_to_harm_is_read_to_its_end(folder, row, expected):
+    """Any wheel brings one along: what it names is missing, or is none of it."""
+    (folder / "RECORD").write_text(f"{row}\n")
+    assert dist_info.checked(folder) == expected
+
+
+@pytest.mark.skipif(not Path("/proc/kmsg").exists(), reason="only Linux has files that never end")
+def test_a_file_without_an_end_is_not_read(folder):
+    """The messages of the kernel are a file of no length to look at, and whoever reads them waits for the next."""
+    (folder / "RECORD").write_text("/proc/kmsg,sha256=x,1\n")
+    assert dist_info.checked(folder).changed == ("/proc/kmsg",)
+
+
+def test_a_direct_url_of_any_depth_is_none(folder):
+    """It is for a program to read, and may be from anybody."""
+    (folder / "direct_url.json").write_text("[" * 100_000)
+    assert dist_info.direct_url(folder) is None
 
 
 def test_without_a_record_nothing_can_be_compared(folder):

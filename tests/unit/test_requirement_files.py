@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from altindex_magic import requirement_files
-from altindex_magic.requirement_files import Contents
+from altindex_magic.requirement_files import Contents, of_arguments, texts
+from altindex_magic.tools.options import Argument
 
 URL = "https://other.example/simple/"
 
@@ -94,3 +95,47 @@ def test_files_of_other_kinds_are_read_as_what_they_are(name, text, around):
 def test_no_text_breaks_the_reading(text, name):
     """What the installer cannot read either is for the installer to complain about."""
     contents(text, name)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"a", ("a",)),
+        (b"\xff", ("\ufffd",)),
+        ("a\u00e9".encode("utf-8-sig"), ("a\u00e9",)),
+        ("a".encode("utf-16"), ("a",)),
+        ("a".encode("utf-32"), ("a",)),
+        (b"# coding: utf-7\n+AGE-", ("# coding: utf-7\n+AGE-", "# coding: utf-7\na")),
+        (
+            b"\n# -*- coding: latin-1 -*-\n\xe9",
+            ("\n# -*- coding: latin-1 -*-\n\ufffd", "\n# -*- coding: latin-1 -*-\n\u00e9"),
+        ),
+        (b"\n\n# coding: utf-7\n+AGE-", ("\n\n# coding: utf-7\n+AGE-",)),
+        (b"# coding: no-such\na", ("# coding: no-such\na",)),
+        (b"# coding: rot13\na", ("# coding: rot13\na",)),
+        (b"", ()),
+    ],
+)
+def test_a_file_is_decoded_in_each_way_that_an_installer_may(content, expected):
+    """By a byte order mark, as UTF-8, or by a declaration in the first two lines, which only pip obeys."""
+    assert texts(content) == expected
+
+
+@given(st.binary(max_size=100))
+def test_no_bytes_break_the_decoding(content):
+    """Whatever they declare."""
+    assert all(isinstance(text, str) for text in texts(b"# coding: " + content))
+
+
+@pytest.mark.parametrize(
+    ("value", "file"), [("dev", "pyproject.toml"), ("sub/pyproject.toml:dev", "sub/pyproject.toml")]
+)
+def test_a_group_is_read_from_its_project(value, file):
+    """PEP 735, as pip takes it."""
+    assert of_arguments([Argument("--group", value)]).nested == (file,)
+
+
+@pytest.mark.parametrize("name", ["a-1.0-py3-none-any.whl", "a-1.0.tar.gz", "a-1.0.zip[x]", "a.TGZ"])
+def test_an_archive_needs_no_slash_to_be_one(name):
+    """Both installers look for a file of that name."""
+    assert contents(name).projects == (name,)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from altindex_magic.errors.ownership import OriginChanged, OriginNotInUse, OwnerNotInUse
 from altindex_magic.errors.trust import OriginUnknown
-from altindex_magic.model import Index, RouteSet, project_name
+from altindex_magic.model import Index, Layer, RouteSet, project_name
 from altindex_magic.routing import Ask, Knowledge, Nowhere, Origin, Probe, Refused, Rule, decide
 
 ACME = Index("acme", "https://acme.example/simple/")
@@ -18,6 +18,7 @@ PUBLIC = Index("public", "https://public.example/simple/", default=True)
 MIRROR = Index("mirror", "https://mirror.example/simple/", default=True)
 
 DECLARED = replace(ACME, packages=("acme-*",))
+FOUND = replace(TEAM, layer=Layer.DISCOVERED)
 FROM_ACME = Origin(ACME.url)
 FROM_DEFAULT = Origin(None, exclusive=False)
 
@@ -54,6 +55,30 @@ def told(decision):
             Knowledge(None, listing(TEAM)),
             ("OwnerNotInUse", "acme"),
             id="declared-by-an-index-that-is-not-in-use",
+        ),
+        pytest.param(
+            RouteSet((ACME, FOUND), PUBLIC),
+            Knowledge(None, listing(FOUND)),
+            ("probe", "acme", "team", "public"),
+            id="listed-by-one-that-nobody-chose-comes-after-those-that-were",
+        ),
+        pytest.param(
+            RouteSet((ACME, FOUND), PUBLIC),
+            Knowledge(None, {**listing(FOUND), **listing(ACME, names=())}),
+            ("team", "listed"),
+            id="listed-by-one-that-nobody-chose-and-not-by-those-that-were",
+        ),
+        pytest.param(
+            RouteSet((ACME, TEAM), PUBLIC),
+            Knowledge(None, listing(TEAM)),
+            ("team", "listed"),
+            id="listed-by-one-that-was-chosen",
+        ),
+        pytest.param(
+            RouteSet((DECLARED,), PUBLIC, unusable="There is no index called `Acme`."),
+            Knowledge(FROM_ACME, listing(ACME)),
+            ("SetUnusable", None),
+            id="a-set-that-cannot-be-made",
         ),
         pytest.param(RouteSet((ACME,), PUBLIC), Knowledge(FROM_ACME), ("acme", "remembered"), id="remembered"),
         pytest.param(

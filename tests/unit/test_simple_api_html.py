@@ -62,10 +62,21 @@ def read(text, url=URL, kind=HTML_LEGACY, project="x"):
         (NO_ENDS, [URL + WHEEL, URL + "x-2.0.tar.gz"]),
         (f'<base href="/other/">{LINK}', [f"https://index.example/other/{WHEEL}"]),
         (f'<base href="https://[bad">{LINK}', [URL + WHEEL]),
+        (f'<base href="file:///srv/">{LINK}', [URL + WHEEL]),
         (f'<a href="https://files.example/get?id=7">{WHEEL}</a>', ["https://files.example/get?id=7"]),
         ('<a href="x-1.0%2Bcu1-py3-none-any.whl"><b>wheel</b></a>', [URL + "x-1.0%2Bcu1-py3-none-any.whl"]),
     ],
-    ids=["nginx", "devpi", "gemfury", "unclosed tags", "base", "broken base", "name in text", "name in link"],
+    ids=[
+        "nginx",
+        "devpi",
+        "gemfury",
+        "unclosed tags",
+        "base",
+        "broken base",
+        "local base",
+        "name in text",
+        "name in link",
+    ],
 )
 def test_the_pages_of_real_servers_are_read(text, urls):
     """Index servers, token links and plain folder listings are all index pages."""

@@ -97,6 +97,24 @@ def test_settings_that_lead_past_an_index_stand_out(environment, tmp_path):
     ]
 
 
+def test_a_requirement_with_a_url_that_uv_is_configured_with_stands_out(environment, tmp_path):
+    """Without one it bears on no index, and is nobody's business here."""
+    overrides = '["a @ https://me:p%40ss@x.example/a.whl", "b>1"]'
+    write(tmp_path / "cwd/uv.toml", f'override-dependencies = {overrides}\nconstraint-dependencies = ["c<2"]\n')
+    found = discover(environment())
+    assert [setting.key for setting in found.around] == ["override-dependencies"]
+    assert found.settings == found.around
+    assert "p%40ss" not in found.around[0].value
+
+
+def test_what_pip_is_configured_to_install_by_is_told_as_words_of_a_line(environment, tmp_path):
+    """The strongest option of each, as for all others; none of it is a setting of an index."""
+    write(tmp_path / "venv/pip.conf", "[install]\nconstraint = /a.txt /b.txt\neditable = ./mine\n")
+    found = discover(environment(PIP_REQUIREMENT="/r.txt"))
+    assert found.words == ("--requirement=/r.txt", "--constraint=/a.txt", "--constraint=/b.txt", "--editable=./mine")
+    assert found.settings == ()
+
+
 @pytest.mark.parametrize(
     ("url", "username", "secret"),
     [

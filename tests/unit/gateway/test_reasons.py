@@ -31,7 +31,9 @@ KEY = SimpleNamespace(host="127.0.0.1", port=1, ssl=True, is_ssl=False)
         (aiohttp.ClientPayloadError("Response payload is not completed"), "the connection broke before the end"),
         (aiohttp.SocketTimeoutError("Timeout on reading data from socket"), "nothing more came for a while"),
         (aiohttp.ServerDisconnectedError(), "the server closed the connection"),
-        (aiohttp.InvalidURL("x"), "the answer broke off (InvalidURL)"),
+        (aiohttp.InvalidURL("x"), "the address that it gives has a host that cannot be"),
+        (UnicodeError("label too long"), "the address that it gives has a host that cannot be"),
+        (aiohttp.ClientOSError(), "the answer broke off (ClientOSError)"),
     ],
     ids=lambda value: value if isinstance(value, str) else type(value).__name__,
 )
