@@ -15,7 +15,7 @@ from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hi
 
 from altindex_magic import request
 from altindex_magic.errors import AltIndexError
-from altindex_magic.errors.credential import SecretInLine
+from altindex_magic.errors.credential import SecretInField
 from altindex_magic.errors.usage import InvalidField
 from altindex_magic.userinfo import carries_credentials
 
@@ -38,7 +38,7 @@ def request_from_json(kind: str, body: object) -> request.Request:
 
     Raises:
         InvalidField: there is no such request, or a field is missing, unknown or of another type.
-        SecretInLine: a text carries a credential.
+        SecretInField: a text carries a credential.
 
     """
     if kind not in REQUESTS:
@@ -77,7 +77,7 @@ def _value(name: str, wanted: Any, value: object) -> object:  # noqa: ANN401 - a
     if type(value) is not wanted:
         raise InvalidField(name, f"it must be {_NAMES.get(wanted, 'something else')}")
     if isinstance(value, str) and carries_credentials(text_from_json(name, value)):
-        raise SecretInLine(f"`{name}`")
+        raise SecretInField(name)
     return value
 
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from altindex_magic.errors.base import AltIndexError, printable
+from altindex_magic.errors.usage import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 class VersionNeeded(AltIndexError):
@@ -41,7 +47,7 @@ class SecretInServerConfig(AltIndexError):
     def __init__(self, setting: str) -> None:
         """Name the setting; its value is shown to nobody."""
         super().__init__(
-            f"`c.AltIndexServer.{printable(setting, 64)}` holds a secret: this server works without the extension.",
+            f"`c.AltIndexServer.{printable(setting, 64)}` holds a secret, and is not obeyed.",
             why="The file is readable for more people than the secret is for, and is copied into images.",
             remedy="Remove it there, and consider it as seen. Define the index without it (docs/teams.md), "
             "then type the secret on the settings page or: %altindex login NAME",
@@ -53,9 +59,23 @@ class UnknownServerSetting(AltIndexError):
 
     reference = "unknown-server-setting"
 
-    def __init__(self, setting: str) -> None:
-        """Name the setting; its value is shown to nobody."""
+    def __init__(self, setting: str, known: Collection[str]) -> None:
+        """Name the setting, and what may be meant; its value is shown to nobody."""
         super().__init__(
-            f"`c.AltIndexServer.{printable(setting, 64)}` is no setting: this server works without the extension.",
+            f"`c.AltIndexServer.{printable(setting, 64)}` is no setting.{nearest(setting, known)}",
             remedy="docs/server.md lists them. An index is defined in the site or user file, not here.",
+        )
+
+
+class WrongServerSetting(AltIndexError):
+    """A setting of the server extension with a value that it cannot have."""
+
+    reference = "wrong-server-setting"
+
+    def __init__(self, setting: str, takes: str) -> None:
+        """Name the setting and what it *takes*; its value is shown to nobody."""
+        super().__init__(
+            f"`c.AltIndexServer.{printable(setting, 64)}` has a value that it cannot have, and is not obeyed.",
+            why=f"It takes {takes}",
+            remedy="docs/server.md lists the settings with their values.",
         )

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.utils import url_path_join
-from traitlets import Bool, Int, List, Unicode
+from traitlets import Bool, Int, List, TraitError, Unicode
+from traitlets.config import Config
 
 from altindex_magic.errors import AltIndexError
+from altindex_magic.errors.server import SecretInServerConfig, WrongServerSetting
 from altindex_magic.places import Places
 from altindex_magic.server import configured, provisioner
 from altindex_magic.server.api.routes import ROUTES
@@ -38,29 +40,47 @@ class AltIndexServer(ExtensionApp):
         default_value=0, min=0, help="How many bytes of files the gateway keeps; 0 leaves it at what it keeps anywhere."
     ).tag(config=True)
     port_pool = List(
-        Int(min=1024, max=65535), help="The ports of which the gateway takes the first free one; none: the user's own."
+        Int(min=1024, max=65535),
+        help="The ports, from 1024 to 65535, of which the gateway takes the first free one; none: the user's own.",
     ).tag(config=True)
 
     hosted: Hosted | None = None
-    _is_refused = False
+    _problem: AltIndexError | None = None
 
     def update_config(self, config: Any) -> None:  # noqa: ANN401 - as the base class has it
-        """Look at the settings before traitlets does, which repeats a wrong value in its message.
+        """Look at each setting before traitlets does, which repeats a wrong value and would drop them all.
 
         What is refused is taken out as well: other extensions log the whole configuration when they are debugged.
         """
-        section = type(self).__name__
-        try:
-            configured.check(config.get(section, {}), self.class_trait_names(config=True))
-        except AltIndexError as problem:
-            config.pop(section)
-            self._is_refused = True
-            self.log.error("%s", problem)  # noqa: TRY400 - its traceback would say no more
+        section = config.get(type(self).__name__, {})
+        for name in list(section):
+            try:
+                self._take(name, section[name])
+            except AltIndexError as problem:
+                section.pop(name)
+                self.log.error("%s", problem)  # noqa: TRY400 - its traceback would say no more
+                if name not in configured.BESIDES or isinstance(problem, SecretInServerConfig):
+                    self._problem = problem
         super().update_config(config)
+
+    def _take(self, name: str, value: object) -> None:
+        """Take one setting.
+
+        Raises:
+            SecretInServerConfig, UnknownServerSetting, WrongServerSetting: it is none, or has no such value.
+
+        """
+        traits = self.class_traits(config=True)
+        configured.check(name, value, traits)
+        try:
+            super().update_config(Config({type(self).__name__: {name: value}}))
+        except (TraitError, ValueError):
+            # Not chained: what traitlets says repeats the value.
+            raise WrongServerSetting(name, f"{traits[name].info()}: {traits[name].help}") from None
 
     def initialize_settings(self) -> None:
         """Prepare everything that needs the server but not its loop."""
-        if self._is_refused or not self.enabled:
+        if not self.enabled:
             return
         server = self._server
         settings = Settings(
@@ -69,6 +89,7 @@ class AltIndexServer(ExtensionApp):
             wanted=Wanted(tuple(self.use), self.only, self.strict),
             ports=tuple(self.port_pool),
             cache_bytes=self.cache_size or None,
+            problem=self._problem,
         )
         self.hosted = Hosted(settings, self.log)
         self.hosted.watch(Terminals(server, self.hosted).renew)

@@ -37,6 +37,11 @@ class Choice:
         except (OSError, ValueError, KeyError, TypeError) as problem:
             raise UnreadableFile(self._path, str(problem)) from problem
 
+    @property
+    def exists(self) -> bool:
+        """Tell whether something was chosen, even if nobody can read any more what."""
+        return self._path.exists()
+
     def save(self, wanted: Wanted) -> None:
         """Write the choice.
 

@@ -13,7 +13,7 @@ from altindex_magic import request
 from altindex_magic.errors.usage import InvalidField, UnknownIndex
 from altindex_magic.model import Layer, Scope
 from altindex_magic.secret import Secret
-from altindex_magic.server.settings import Wanted
+from altindex_magic.server.settings import Settings, Wanted
 from altindex_magic.wire import event_to_json, request_from_json
 
 if TYPE_CHECKING:
@@ -44,11 +44,11 @@ class State:
 class Editing:
     """Reads and writes what the REST API offers. Its methods may wait, and belong into a thread."""
 
-    def __init__(self, service: AltIndex, choice: Choice, configured: Wanted) -> None:
-        """Work on the session of *service*; *configured* is the set of the administrator."""
+    def __init__(self, service: AltIndex, choice: Choice, settings: Settings) -> None:
+        """Work on the session of *service*, under the *settings* of the administrator."""
         self._service = service
         self._choice = choice
-        self._configured = configured
+        self._settings = settings
         self._writing = threading.Lock()
 
     def indexes(self) -> tuple[State, ...]:
@@ -98,6 +98,8 @@ class Editing:
             if current := self._stored(name):
                 check(name, _version(current))
                 _last(self._service.perform(request.Remove(name)))
+                if self._choice.exists:
+                    self._choose_what_is_in_use()
 
     def log_in(self, name: str, body: Mapping[str, Any], check: Check) -> list[Any]:
         """Keep a secret for an index, whose version says to which address it is given."""
@@ -128,18 +130,19 @@ class Editing:
             "names": list(in_use.names) if in_use else [],
             "only": bool(in_use and in_use.only),
             "strict": bool(in_use and in_use.routes.strict),
-            "chosen": self._choice.load() is not None,
-            "configured": event_to_json(self._configured),
+            "unusable": in_use.routes.unusable if in_use else "",
+            "chosen": self._choice.exists,
+            "configured": event_to_json(self._settings.wanted),
         }
         return State(body, version_of(body))
 
     def activate(self, body: Mapping[str, Any], check: Check) -> tuple[State, list[Any]]:
         """Choose the server-wide set; with ``names: null``, go back to that of the administrator."""
         chosen = body.get("names", ()) is not None
-        wanted = _wanted(body) if chosen else self._configured
+        wanted = _wanted(body) if chosen else self._settings.configured()
         with self._writing:
             current = self.active()
-            if _wanted_of(current) == wanted and current.body["chosen"] == chosen:
+            if _wanted_of(current) == wanted and current.body["chosen"] == chosen and not current.body["unusable"]:
                 return current, []
             check("the server-wide set", current.version)
             events = _told(self._service.perform(_use(wanted)))
@@ -154,7 +157,13 @@ class Editing:
         if wanted.new != current.name:
             check(current.name, _version(current))
             _last(self._service.perform(wanted))
+            if wanted.new in self.active().body["names"]:
+                self._choose_what_is_in_use()
         return self.index(wanted.new)
+
+    def _choose_what_is_in_use(self) -> None:
+        """Keep the set for the next start of the server, by the names that its indexes have now."""
+        self._choice.save(_wanted_of(self.active()))
 
     def _is_done(self, current: Index, wanted: request.Add) -> bool:
         asked = cast("Described", _last(self._service.perform(replace(wanted, dry_run=True))))
@@ -203,6 +212,8 @@ def _wanted(body: Mapping[str, Any]) -> Wanted:
     """Read a set as the request ``use`` takes it; the right to publish is no server's to give."""
     if "uploads" in body:
         raise InvalidField("uploads", "only a kernel can have the right to publish")
+    if "names" not in body:
+        raise InvalidField("names", "it must be given; an empty list uses none")
     asked = cast("request.Use", request_from_json("Use", body))
     return Wanted(asked.names, asked.only, asked.strict)
 

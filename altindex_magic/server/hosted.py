@@ -10,16 +10,21 @@ import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from altindex_magic.environment import GATEWAY_VARIABLE, USE_VARIABLE, GatewayAddress, kernel_environment
+from altindex_magic.errors import AltIndexError
+from altindex_magic.server.settings import Settings, Wanted
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from logging import Logger
 
     from altindex_magic.server.inside import Inside
-    from altindex_magic.server.settings import Settings
 
 Result = TypeVar("Result")
 
 _WORKERS: Final = 8
+_NOWHERE: Final = "http://127.0.0.1:9/the-gateway-of-the-jupyter-server-does-not-run"
+"""An address where nobody listens, which says in the words of pip and uv what is the matter."""
 
 
 class Hosted:
@@ -37,11 +42,11 @@ class Hosted:
         self._watchers: list[Callable[[], None]] = []
 
     def begin(self) -> Future[None]:
-        """Start the gateway in a thread, once; give what tells when it runs or has failed to."""
+        """Start the gateway in a thread unless it runs; give what tells when it runs or has failed to."""
         with self._starting:
-            if self._started is None:
+            if self._started is None or (self.is_open and self._started.done() and not self._runs):
                 self._started = self._workers.submit(self._start)
-                self._started.add_done_callback(self._tell_failure)
+                self._started.add_done_callback(self._has_started)
             return self._started
 
     async def run(self, work: Callable[[Inside], Result]) -> Result:
@@ -67,9 +72,10 @@ class Hosted:
     def lend(self, name: str, environ: Mapping[str, str], key: bytes | None = None) -> Mapping[str, str | None]:
         """Give what to set in, and with ``None`` to remove from, the environment of a kernel or terminal.
 
-        Without a gateway that is nothing.
+        Without a gateway it is what leads nowhere, if there is a set that should have been used.
         """
-        return self._inside.lend(name, environ, key) if self._inside else {}
+        lent = self._inside.lend(name, environ, key) if self._inside and self._runs else None
+        return self._nowhere(environ) if lent is None else lent
 
     def take_back(self, name: str) -> None:
         """Let the kernel called *name* in no longer: it has ended."""
@@ -83,17 +89,41 @@ class Hosted:
         if self._inside:
             self._inside.close()
 
+    @property
+    def _runs(self) -> bool:
+        started = self._started
+        is_started = started is not None and started.done() and not started.cancelled() and not started.exception()
+        return is_started and self._inside is not None and self._inside.runs
+
     def _start(self) -> None:
         from altindex_magic.server.inside import Inside  # noqa: PLC0415 - loaded in this thread
 
-        self._inside = Inside(self._settings)
+        if self._inside is None:
+            self._inside = Inside(self._settings)
         problem = self._inside.start()
-        if problem:
-            self._log.error("altindex: nothing is in use for this server.\n%s", problem)
-        self.renew()
+        if problem and problem is not self._settings.problem:  # which was told when it was found
+            self._log.error("altindex: what this server is to use cannot be put to use.\n%s", problem)
 
-    def _tell_failure(self, started: Future[None]) -> None:
-        """Log what kept the gateway from starting: kernels start without it."""
+    def _has_started(self, started: Future[None]) -> None:
+        """Log what kept the gateway from starting, and tell the watchers."""
         problem = None if started.cancelled() else started.exception()
         if problem:
-            self._log.error("altindex: kernels are started without the gateway.\n%s", problem)
+            self._log.error("altindex: the gateway does not run, and kernels find no index.\n%s", problem)
+        self.renew()
+
+    def _nowhere(self, environ: Mapping[str, str]) -> Mapping[str, str | None]:
+        """Give what leads to no index at all, if there is a set that should have been used.
+
+        A kernel that has the magic takes the gateway for one that has ended, and starts its own.
+        """
+        from altindex_magic.server.choice import Choice  # noqa: PLC0415 - needed when all else has failed
+
+        try:
+            wanted = Choice(self._settings.places.state).load() or self._settings.configured()
+        except AltIndexError:
+            wanted = None
+        if wanted and not wanted.names:
+            return {}
+        wanted = wanted or Wanted()
+        changes = kernel_environment(GatewayAddress(f"{_NOWHERE}/simple/"), environ, strict=wanted.strict)
+        return {**changes, GATEWAY_VARIABLE: _NOWHERE, USE_VARIABLE: wanted.words}

@@ -9,11 +9,13 @@ from altindex_magic.errors import AltIndexError
 from altindex_magic.errors.credential import NoPrompt
 from altindex_magic.event import Answer, Download, Refusal, Tested, Upload
 from altindex_magic.gateway.hosting import Hosting
+from altindex_magic.model import RouteSet
 from altindex_magic.server.choice import Choice
 from altindex_magic.server.editing import Editing
+from altindex_magic.server.settings import Wanted
 from altindex_magic.server.steward import Steward
 from altindex_magic.service import AltIndex, Session, World
-from altindex_magic.service.environment import point_to
+from altindex_magic.service.environment import check_transport, point_to
 from altindex_magic.service.session import InUse
 from altindex_magic.wire import event_to_json, request_from_json
 
@@ -43,12 +45,16 @@ class Inside:
         )
         self._service = AltIndex(Session(world))
         self._steward.speaks_for(self._service.session)
-        self._wanted = settings.wanted
+        self._settings = settings
         self._choice = Choice(settings.places.state)
-        self.editing = Editing(self._service, self._choice, settings.wanted)
+        self.editing = Editing(self._service, self._choice, settings)
 
     def start(self) -> AltIndexError | None:
         """Start the gateway with the set that was chosen or configured; give what keeps that set from being used.
+
+        Then every name is refused to those who were to use it: an index that is misspelt or down must not send its
+        users to the default one. So indexes are not proven first, either. A gateway that has ended is started again
+        with the set that was in use; what was typed is still known.
 
         Raises:
             GatewayUnavailable: it cannot start.
@@ -56,21 +62,43 @@ class Inside:
         """
         session = self._service.session
         session.gateway  # noqa: B018 - asked for, it starts
+        if session.in_use:
+            point_to(session, session.in_use, None)
+            return None
+        wanted = None
         try:
+            wanted = self._choice.load() or self._settings.configured()
             self._steward.look()
-            wanted = self._choice.load() or self._wanted
             if wanted.names:
-                # Not proven first: an index that is down must not send its users to the default one.
-                routes = session.routes_for(wanted.names, only=wanted.only, strict=wanted.strict)
-                point_to(session, InUse(wanted.names, wanted.only, uploads=False, routes=routes), None)
+                self._point_to(wanted, self._routes(wanted))
         except AltIndexError as problem:
+            if wanted is None or wanted.names:
+                self._refuse_all(wanted or Wanted(), problem)
             return problem
         return None
 
-    def lend(self, name: str, environ: Mapping[str, str], key: bytes | None) -> Mapping[str, str | None]:
-        """Give what to change in the environment of a kernel or terminal. It waits for nobody."""
+    @property
+    def runs(self) -> bool:
+        """Tell whether the gateway answers."""
+        return self._gateway is not None
+
+    def _routes(self, wanted: Wanted) -> RouteSet:
+        routes = self._service.session.routes_for(wanted.names, only=wanted.only, strict=wanted.strict)
+        check_transport(routes)
+        return routes
+
+    def _refuse_all(self, wanted: Wanted, problem: AltIndexError) -> None:
+        parts = filter(None, (problem.what, problem.why))
+        reason = " ".join(part if part.endswith((".", "?")) else f"{part}." for part in parts)
+        self._point_to(wanted, RouteSet((), None, strict=wanted.strict, unusable=reason))
+
+    def _point_to(self, wanted: Wanted, routes: RouteSet) -> None:
+        point_to(self._service.session, InUse(wanted.names, wanted.only, uploads=False, routes=routes), None)
+
+    def lend(self, name: str, environ: Mapping[str, str], key: bytes | None) -> Mapping[str, str | None] | None:
+        """Give what to change in the environment of a kernel or terminal; ``None`` if the gateway does not run."""
         gateway = self._gateway
-        return self._steward.lend(gateway, name, environ, key).changes if gateway else {}
+        return self._steward.lend(gateway, name, environ, key).changes if gateway else None
 
     def take_back(self, name: str) -> None:
         """Let the kernel called *name* in no longer."""

@@ -11,6 +11,7 @@ from altindex_magic.environment import GATEWAY_VARIABLE, USE_VARIABLE
 from altindex_magic.errors import AltIndexError
 from altindex_magic.gateway.line import proof_of
 from altindex_magic.model import Index, Layer
+from altindex_magic.server.settings import Wanted
 from altindex_magic.userinfo import carries_credentials
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ class Steward:
             proof=proof_of(key, reader.control) if key else "",
         )
         self._lent[name] = lent
-        ways = {GATEWAY_VARIABLE: control, USE_VARIABLE: _words(in_use)}
+        words = Wanted(in_use.names, in_use.only, in_use.routes.strict).words if in_use else None
+        ways = {GATEWAY_VARIABLE: control, USE_VARIABLE: words}
         return replace(lent, changes={**dict.fromkeys(self._hidden), **changes, **ways})
 
     def take_back(self, name: str) -> None:
@@ -142,11 +144,3 @@ class Steward:
             self._session.remembered.undo(url)
             return True
         return self._session.remembered.pop(url, None) is not None
-
-
-def _words(in_use: InUse | None) -> str | None:
-    """Say a set in the words of ``use``."""
-    if in_use is None:
-        return None
-    flags = [*(["--only"] if in_use.only else []), *(["--strict"] if in_use.routes.strict else [])]
-    return " ".join((*in_use.names, *flags))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import threading
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
     from altindex_magic.server.hosted import Hosted
 
 _NAME: Final = "terminals"
-"""All terminals together are one reader: the terminal manager has one environment for them."""
+"""The terminal manager has one environment for all: those between two changes of it are one reader, with a number."""
 
 
 class Terminals:
@@ -22,12 +24,16 @@ class Terminals:
         self._server = server
         self._hosted = hosted
         self._before: dict[str, Any] | None = None
+        self._number = count(1)
+        self._renewing = threading.Lock()
 
     def renew(self) -> None:
-        """Lend new terminals what is in use now. Any thread may call it."""
+        """Lend new terminals what is in use now; what open ones were lent stays good. Any thread may call it."""
         manager = self._server.web_app.settings.get("terminal_manager")
         if manager is None:
             return
-        if self._before is None:
-            self._before = dict(manager.extra_env or {})
-        manager.extra_env = {**self._before, **self._hosted.lend(_NAME, os.environ)}
+        with self._renewing:  # of two changes at once the later one counts
+            if self._before is None:
+                self._before = dict(manager.extra_env or {})
+            lent = self._hosted.lend(f"{_NAME}-{next(self._number)}", os.environ)
+            manager.extra_env = {**self._before, **lent}

@@ -195,12 +195,45 @@ def test_the_page_works_by_keyboard_and_says_what_it_does(page, team):
     page.keyboard.press("Enter")
     said(page, "team is saved.")
     assert page.evaluate("document.activeElement.dataset.key") == "use-team"
+    page.get_by_role("button", name="Remove team").focus()
+    for key in ("Enter", "Shift+Tab", "Enter"):
+        page.keyboard.press(key)
+    said(page, "team is no longer defined.")
+    assert page.evaluate("document.activeElement.dataset.key") == "add"
     unnamed = page.evaluate(
         "[...document.querySelectorAll('button, input, select')]"
         ".filter((each) => !(each.labels?.length || each.getAttribute('aria-label') || each.textContent.trim()))"
         ".map((each) => each.outerHTML)"
     )
     assert unnamed == []
+
+
+def test_what_was_ticked_in_vain_is_not_left_so(page, team):
+    """An index that does not answer is not in use, and the page does not look as if it were."""
+    define(page, team.url)
+    team.server.stop()
+    page.get_by_role("checkbox", name="Use team").click()
+    expect(page.get_by_role("alert")).to_contain_text("connection-failed")
+    expect(page.get_by_role("checkbox", name="Use team")).not_to_be_checked()
+    page.get_by_role("button", name="Add an index").click()
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_form_without_a_name_is_not_sent(page):
+    """The browser points to the field."""
+    page.get_by_role("button", name="Add an index").click()
+    page.get_by_role("button", name="Save").click()
+    assert page.evaluate("document.activeElement === document.querySelector('input:invalid')")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_on_a_narrow_screen_nothing_leads_sideways(page, team):
+    """Long paths and addresses break, and each cell says what it is."""
+    define(page, team.url)
+    page.set_viewport_size({"width": 360, "height": 700})
+    picture(page, "settings-narrow")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert "Credential" in page.evaluate("getComputedStyle(document.querySelectorAll('td')[2], '::before').content")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -142,15 +142,17 @@ class ServerKernel:
         self._wait_for_ready()
 
     def _wait_for_ready(self) -> None:
-        """Wait for its first answer. The client's own way gives up a kernel that misses a heartbeat while it starts."""
+        """Wait for an answer on both channels: what a cell shows is lost while the second is not connected yet.
+
+        The client's own way gives up a kernel that misses a heartbeat while it starts.
+        """
         deadline = time.monotonic() + _PATIENCE
-        self.client.kernel_info()
         while time.monotonic() < deadline:
+            self.client.kernel_info()  # an earlier one may have come before the kernel did
             with suppress(queue.Empty):
-                if self.client.get_shell_msg(timeout=1)["msg_type"] == "kernel_info_reply":
-                    return
-                continue
-            self.client.kernel_info()  # the first may have come before the kernel did
+                self.client.get_shell_msg(timeout=1)
+                self.client.get_iopub_msg(timeout=1)
+                return
         raise AssertionError(f"kernel {self.id} gave no answer within {_PATIENCE:.0f} s")
 
     def run(self, code: str, *answers: str) -> Outcome:

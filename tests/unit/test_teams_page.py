@@ -42,7 +42,8 @@ def test_the_servers_file_has_settings_that_there_are():
     """And is called as the extension looks for it."""
     (file,) = (file for file in FILES if file.name == f"jupyter_{AltIndexServer.name}_config.py")
     config = PyFileConfigLoader(file.name, str(file.parent)).load_config()
-    check(config.AltIndexServer, AltIndexServer.class_trait_names(config=True))
+    for name, value in config.AltIndexServer.items():
+        check(name, value, AltIndexServer.class_trait_names(config=True))
     assert config.AltIndexServer.use == ["team"]
 
 

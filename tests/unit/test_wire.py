@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from altindex_magic import request
-from altindex_magic.errors.credential import SecretInLine
+from altindex_magic.errors.credential import SecretInField
 from altindex_magic.errors.usage import InvalidField, UnknownIndex
 from altindex_magic.event import Health, Tested
 from altindex_magic.model import Index, Scope
@@ -63,8 +63,8 @@ def test_a_wrong_body_is_refused_by_field(kind, body, text):
 
 
 def test_a_credential_in_a_text_is_refused():
-    """A URL with a token is refused as on a typed line, and not repeated."""
-    with pytest.raises(SecretInLine) as caught:
+    """A URL with a token is refused, and not repeated."""
+    with pytest.raises(SecretInField) as caught:
         request_from_json("Add", {"name": "a", "url": "https://u:s3cr3t@pypi.example.com/"})
     assert "s3cr3t" not in str(caught.value)
 

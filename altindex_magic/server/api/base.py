@@ -36,6 +36,7 @@ _STATUS: Final = {
     "unwritable-file": HTTPStatus.INSUFFICIENT_STORAGE,
     "unreadable-file": HTTPStatus.INTERNAL_SERVER_ERROR,
     "broken-file": HTTPStatus.INTERNAL_SERVER_ERROR,
+    "damaged-ledger": HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 """What is neither here nor the fault of an index is the fault of who asks."""
 

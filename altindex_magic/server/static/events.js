@@ -22,7 +22,7 @@ export function eventList() {
 }
 
 function whose(kernel) {
-  return kernel === "terminals" ? " — a terminal" : kernel && ` — kernel ${kernel.slice(0, 8)}`;
+  return kernel?.startsWith("terminals-") ? " — a terminal" : kernel && ` — kernel ${kernel.slice(0, 8)}`;
 }
 
 function described(event) {

@@ -8,6 +8,7 @@ export function indexForm(app, row, close) {
   const index = row?.index;
   const text = (value = "", placeholder = "") => h("input", { type: "text", value, placeholder, autocomplete: "off", autocapitalize: "off", spellcheck: "false" });
   const name = text(index?.name, "fury");
+  name.required = true;
   const url = text(index?.url, "https://pypi.example.com/simple/");
   const username = text(index?.username, "often empty or __token__");
   const packages = text(index?.packages.join(", "), "acme-*, acme");

@@ -1,6 +1,6 @@
 // The indexes, which of them every notebook of this server uses, and what can be done with each.
 
-import { button, checkbox, fill, h } from "./dom.js";
+import { button, checkbox, fill, h, prose } from "./dom.js";
 
 const EDITABLE = new Set(["user", "site"]);
 
@@ -12,6 +12,7 @@ export function indexTable(app) {
   const only = checkbox("Without the default index", { onchange: () => app.activate({ only: only.box.checked }) });
   const strict = checkbox("Refuse what leads past these indexes", { onchange: () => app.activate({ strict: strict.box.checked }) });
   const back = button("Use what the administrator has configured", () => app.activate({ names: null }), { key: "back" });
+  const none = button("Use none", () => app.activate({ names: [] }), { key: "none" });
   const heads = ["Index", "In use", "State", "Credential", "Actions"].map((text) => h("th", { scope: "col" }, text));
   const head = h("thead", {}, h("tr", {}, heads));
   const add = button("Add an index", () => app.openEdit(null), { kind: "primary", key: "add" });
@@ -22,13 +23,15 @@ export function indexTable(app) {
     summary,
     h("table", {}, h("caption", { class: "away" }, "Indexes"), head, body),
     h("div", { class: "options" }, only.element, strict.element),
-    h("div", { class: "actions" }, add, testAll, back),
+    h("div", { class: "actions" }, add, testAll, back, none),
     below,
   );
 
   function draw() {
-    const { names } = app.active;
-    summary.textContent = names.length > 0 ? `In use: ${names.join(", ")}${app.active.only ? ", and no other" : ", then the default index"}` : "No index is in use for this server.";
+    const { names, unusable } = app.active;
+    summary.replaceChildren(...inUse(app.active));
+    summary.className = unusable ? "failed" : "";
+    none.hidden = !unusable;
     only.box.checked = app.active.only;
     strict.box.checked = app.active.strict;
     only.box.disabled = strict.box.disabled = names.length === 0;
@@ -41,9 +44,9 @@ export function indexTable(app) {
       "tr",
       {},
       h("th", { scope: "row" }, index.name, h("code", {}, index.url), h("span", { class: "hint" }, index.source)),
-      h("td", {}, use(index)),
-      h("td", {}, state(app.health.get(index.url))),
-      h("td", {}, credential),
+      h("td", { "data-label": "In use" }, use(index)),
+      h("td", { "data-label": "State" }, state(app.health.get(index.url))),
+      h("td", { "data-label": "Credential" }, credential),
       h("td", {}, h("div", { class: "actions" }, actions(index))),
     );
   }
@@ -73,11 +76,12 @@ export function indexTable(app) {
   }
 
   function confirmRemoval(index) {
-    const yes = button(`Remove ${index.name}`, () => app.remove(index.name).then(() => below.replaceChildren()), { kind: "danger" });
-    const no = button("Keep it", () => {
+    const putAway = () => {
       below.replaceChildren();
       focus(index.name);
-    });
+    };
+    const yes = button(`Remove ${index.name}`, () => app.remove(index.name).then(putAway), { kind: "danger" });
+    const no = button("Keep it", putAway);
     below.replaceChildren(h("div", { class: "card", role: "group", "aria-label": `Remove ${index.name}?` }, h("p", {}, `Remove ${index.name} (${index.url})? Its secret stays where it is kept.`), h("div", { class: "actions" }, yes, no)));
     no.focus();
   }
@@ -89,9 +93,20 @@ export function indexTable(app) {
   return { element, below, draw, focus };
 }
 
+/** Say in one sentence what is in use, or why nothing can be. */
+function inUse({ names, only, unusable }) {
+  if (unusable) {
+    return [h("span", { "aria-hidden": "true" }, "✗ "), "New notebooks and terminals are refused every name: ", ...prose(unusable), " Choose what they are to use."];
+  }
+  if (names.length === 0) {
+    return ["No index is in use for this server."];
+  }
+  return [`In use: ${names.join(", ")}${only ? ", and no other" : ", then the default index"}`];
+}
+
 function state(health) {
   if (!health) {
-    return "";
+    return null;
   }
   if (!health.ok) {
     return h("span", { class: "failed" }, h("span", { "aria-hidden": "true" }, "✗ "), health.error.what);

@@ -32,6 +32,7 @@ const app = {
       return true;
     } catch (problem) {
       app.say("");
+      table.draw(); // a box that was ticked in vain is not left so
       app.show(problem);
       return false;
     }
@@ -44,6 +45,7 @@ const app = {
     const stale = problem.told.reference === "version-changed";
     const again = stale ? () => app.attempt("Reading …", async () => {}, "This is the state now.") : null;
     place("outcome").replaceChildren(errorCard(app, problem.told, again));
+    place("outcome").scrollIntoView({ block: "nearest" });
   },
 
   activate: (change) =>
@@ -79,6 +81,7 @@ function keepHealth(tested) {
 }
 
 function open(form) {
+  place("outcome").replaceChildren();
   table.below.replaceChildren(form.element);
   form.focus();
 }
@@ -91,7 +94,7 @@ function close(name) {
 async function refresh() {
   const [indexes, active] = await Promise.all([ask("GET", "indexes"), ask("GET", "active")]);
   app.indexes = indexes.indexes;
-  app.active = active;
+  app.active = active.unusable ? { ...active, names: [] } : active; // what cannot be used is no part of the next choice
   table.draw();
 }
 

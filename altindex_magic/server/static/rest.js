@@ -51,9 +51,9 @@ export function indexPath(name) {
   return `indexes/${encodeURIComponent(name)}`;
 }
 
-/** Call `take` with each event, those of the past first. */
+/** Call `take` with each event, those of the past first. A JupyterHub wants the token here, too, and it has no headers. */
 export function follow(take) {
-  const source = new EventSource(`${base}/events`);
+  const source = new EventSource(`${base}/events?_xsrf=${encodeURIComponent(xsrfToken())}`);
   source.addEventListener("message", (message) => take(JSON.parse(message.data)));
   return source;
 }

@@ -105,9 +105,9 @@ async def by_socket(socket):
     ],
 )
 def test_a_secret_in_the_configuration_is_refused_with_the_remedy(defined, config, expected):
-    """The server works without the extension, and its log, at debug level, does not hold the secret."""
+    """The server works, its kernels are refused every name, and no log, at debug level, holds the secret."""
     with jupyter_server(defined, "--debug", config=config) as server:
-        assert server.ask("GET", "altindex/api/active").status == 404
+        assert "c.AltIndexServer." in server.ask("GET", "altindex/api/active").json["unusable"]
         assert server.ask("GET", "api/status").status == 200
     log = server.log.read_text()
     assert expected in log

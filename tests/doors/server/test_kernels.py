@@ -175,6 +175,45 @@ def test_a_kernel_that_never_asked_before_the_gateway_ended_finds_the_set_too(ow
     assert "Successfully installed" in kernel.run("%pip install acme-models").text
 
 
+def test_a_kernel_that_is_opened_after_the_gateway_ended_finds_it_running_again(own_server):
+    """It is not left to the public index."""
+    own_server.end_gateway()
+    assert "Successfully installed" in own_server.kernel().run("%pip install acme-models").text
+
+
+def test_a_set_that_cannot_be_made_is_told_in_the_kernel(open_team, env):
+    """Plain pip finds nothing and the magic says why; the kernel can go its own way."""
+    define(env.home, team=open_team.url)
+    reason = "There is no index called `Team`. Did you mean `team`?"
+    with jupyter_server(env, config='c.AltIndexServer.use = ["Team"]') as server:
+        kernel = server.kernel()
+        kernel.run(LOAD)
+        assert reason in " ".join(kernel.run("%pip install acme-models").shown.split())
+        status = kernel.run("%altindex").text
+        assert f"Every name is refused: {reason}" in " ".join(status.split())
+        assert "obey their own settings" not in status
+        assert "[set-unusable]" in kernel.run("%altindex install acme-models").shown
+        assert kernel.run("%altindex use team").ok
+        assert "Successfully installed" in kernel.run("%pip install acme-models").text
+
+
+def test_where_the_gateway_cannot_run_no_index_is_found(open_team, env):
+    """And least of all the public one; the log of the server and the words of pip tell why."""
+    define(env.home, team=open_team.url)
+    ledger = env.home / ".state" / "altindex" / "ledger.sqlite"
+    ledger.parent.mkdir(parents=True)
+    ledger.write_bytes(b"damaged" * 1000)
+    with jupyter_server(env, config=USE) as server:
+        kernel = server.kernel()
+        cell = kernel.run("!pip download --no-deps --retries 0 acme-models")
+        assert "the-gateway-of-the-jupyter-server-does-not-run" in cell.text
+        assert "ledger.sqlite is damaged" in server.log.read_text()
+        ledger.unlink()
+        kernel.run(LOAD)
+        assert "has started its own" in kernel.run("%altindex").text
+        assert "Successfully downloaded" in kernel.run("!pip download --no-deps acme-models").text
+
+
 def test_a_kernel_in_an_environment_without_this_package_installs(server, tmp_path):
     """It needs nothing but pip."""
     bare = environment(tmp_path / "bare")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import urllib.error
+import urllib.request
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -91,3 +94,21 @@ def told(response: HTTPResponse) -> Any:
 def reference(response: HTTPResponse) -> str:
     """Give the reference of the error that was told."""
     return told(response)["error"]["reference"]
+
+
+async def activate(api, **body):
+    """Choose a set, knowing the version."""
+    return await api("PUT", "api/active", body, If_Match=await api.version("api/active"))
+
+
+def asked(url: str) -> tuple[int, str]:
+    """Ask for a page as an installer does."""
+    login, _, place = url.removeprefix("http://").rpartition("@")
+    header = {"Authorization": "Basic " + base64.b64encode(login.encode()).decode()}
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(urllib.request.Request(f"http://{place}", headers=header)) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as problem:
+        with problem:
+            return problem.code, problem.read().decode()

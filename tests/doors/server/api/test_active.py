@@ -8,12 +8,7 @@ import pytest
 
 from altindex_magic.server.choice import Choice
 from altindex_magic.server.settings import Wanted
-from tests.doors.server.api.conftest import reference, told
-
-
-async def activate(api, **body):
-    """Choose a set, knowing the version."""
-    return await api("PUT", "api/active", body, If_Match=await api.version("api/active"))
+from tests.doors.server.api.conftest import activate, asked, reference, told
 
 
 async def test_nothing_is_in_use_at_first(api):
@@ -38,6 +33,17 @@ async def test_new_terminals_are_lent_what_was_chosen(api, jp_serverapp):
     assert "PIP_INDEX_URL" not in manager.extra_env
 
 
+async def test_what_an_open_terminal_was_lent_stays_good(api, jp_serverapp):
+    """Another choice is for those that are opened from then on."""
+    manager = jp_serverapp.web_app.settings["terminal_manager"]
+    await activate(api, names=["team"])
+    url = manager.extra_env["PIP_INDEX_URL"]
+    await activate(api, names=["local", "team"])
+    assert manager.extra_env["PIP_INDEX_URL"] != url
+    status, _text = await jp_serverapp.io_loop.run_in_executor(None, asked, f"{url}acme-models/")
+    assert status == 200
+
+
 async def test_an_index_that_does_not_answer_is_not_put_to_use(api, open_team):
     """The cause is told, and nothing was changed."""
     open_team.server.stop()
@@ -50,6 +56,14 @@ async def test_an_unknown_index_is_not_put_to_use(api):
     """With the reference of the magic."""
     answer = await activate(api, names=["nobody"])
     assert (answer.code, reference(answer)) == (404, "unknown-index")
+
+
+async def test_nothing_is_no_choice(api):
+    """Whoever wants no index says so: a body without names may be a mistake, and would open the public index."""
+    await activate(api, names=["team"])
+    answer = await activate(api, only=True)
+    assert (answer.code, reference(answer)) == (400, "invalid-field")
+    assert told(await api("GET", "api/active"))["names"] == ["team"]
 
 
 async def test_the_same_choice_again_finds_itself_done(api):
@@ -65,6 +79,16 @@ async def test_of_many_choosers_at_once_one_wins(api):
     bodies = [{"names": ["team"]}, {"names": ["local"]}, {"names": ["local", "team"]}, {"names": ["team", "local"]}]
     answers = await asyncio.gather(*(api("PUT", "api/active", body, If_Match=version) for body in bodies))
     assert sorted(answer.code for answer in answers) == [200, 412, 412, 412]
+
+
+async def test_a_choice_follows_an_index_that_is_renamed_or_removed(api, home):
+    """The next start of the server finds what is in use now."""
+    await activate(api, names=["team", "local"])
+    await api("PATCH", "api/indexes/team", {"name": "crew"}, If_Match=await api.version("api/indexes/team"))
+    choice = Choice(home / ".state" / "altindex")
+    assert choice.load() == Wanted(("crew", "local"))
+    await api("DELETE", "api/indexes/crew", If_Match=await api.version("api/indexes/crew"))
+    assert choice.load() == Wanted(("local",))
 
 
 class TestConfigured:

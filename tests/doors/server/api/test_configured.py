@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from traitlets.config.loader import LazyConfigValue
 
 from altindex_magic.errors import AltIndexError
 from altindex_magic.errors.usage import UnreadableFile
@@ -15,28 +16,45 @@ SECRET = "c4nary-in-the-config"
 URL = f"https://alice:{SECRET}@pypi.example.com/simple/"
 
 
+KNOWN = AltIndexServer.class_trait_names(config=True)
+
+
+def appended(value: str) -> LazyConfigValue:
+    """Give what ``c.AltIndexServer.use.append(value)`` leaves."""
+    lazy = LazyConfigValue()
+    lazy.append(value)
+    return lazy
+
+
 @pytest.mark.parametrize(
-    ("settings", "expected"),
+    ("name", "value", "expected"),
     [
-        ({"use": [URL]}, "secret-in-server-config"),
-        ({"use": URL}, "secret-in-server-config"),
-        ({"indexes": {"team": URL}}, "secret-in-server-config"),
-        ({"token": SECRET}, "unknown-server-setting"),
-        ({"password": SECRET}, "unknown-server-setting"),
+        ("use", [URL], "secret-in-server-config"),
+        ("use", URL, "secret-in-server-config"),
+        ("use", appended(URL), "secret-in-server-config"),
+        ("indexes", {"team": URL}, "secret-in-server-config"),
+        ("token", SECRET, "unknown-server-setting"),
+        ("password", SECRET, "unknown-server-setting"),
     ],
-    ids=lambda each: ",".join(each) if isinstance(each, dict) else each,
 )
-def test_a_secret_in_the_configuration_is_refused(settings, expected):
+def test_a_secret_in_the_configuration_is_refused(name, value, expected):
     """By where it stands, and without repeating it."""
     with pytest.raises(AltIndexError) as caught:
-        check(settings, AltIndexServer.class_trait_names(config=True))
+        check(name, value, KNOWN)
     assert caught.value.reference == expected
     assert SECRET not in str(caught.value)
 
 
-def test_a_configuration_without_a_secret_is_taken():
+@pytest.mark.parametrize(("name", "value"), [("use", ["team", "local"]), ("cache_size", 7), ("enabled", True)])
+def test_a_setting_without_a_secret_is_taken(name, value):
     """Names, numbers and switches."""
-    check({"use": ["team", "local"], "cache_size": 7, "enabled": True}, AltIndexServer.class_trait_names(config=True))
+    check(name, value, KNOWN)
+
+
+def test_a_misspelt_setting_is_named_beside_the_nearest():
+    """An administrator reads it in the log."""
+    with pytest.raises(AltIndexError, match=r"`c\.AltIndexServer\.ues` is no setting\. Did you mean `use`\?"):
+        check("ues", ["team"], KNOWN)
 
 
 def test_a_choice_is_read_as_it_was_written(tmp_path):
