@@ -64,7 +64,8 @@ def _split(text: str, index: str | None) -> SplitResult:
     """Take the URL apart, or say what keeps it from being one."""
     try:
         parts = urlsplit(text)
-        second = "://" in parts.path and carries_credentials(parts.path)  # two URLs that nothing but a comma parts
+        # two URLs that a comma parts at the most, or that share an http://
+        second = "://" in parts.netloc + parts.path and carries_credentials(parts.path)
         has_secret = parts.username is not None or parts.query or parts.fragment or second
         port = parts.port
     except ValueError as problem:
@@ -80,6 +81,14 @@ def _split(text: str, index: str | None) -> SplitResult:
     if parts.hostname and not _HOST.fullmatch(parts.hostname):
         raise InvalidUrl(index, "its host has a character that no host name has")
     return parts
+
+
+def local_path(text: str) -> Path:
+    """Give the path that *text* means. A ``~`` for a user that this machine does not know stays, as it does for pip."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        return Path(text)
 
 
 def _folder_uri(text: str, index: str | None) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import re
 import tarfile
 import zipfile
 import zlib
 from email.parser import HeaderParser
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from packaging.utils import InvalidSdistFilename, InvalidWheelFilename, parse_sdist_filename, parse_wheel_filename
 from packaging.version import InvalidVersion, Version
 
+from altindex_magic.address import local_path
 from altindex_magic.errors.build import BrokenDistribution, NoSuchFile
 from altindex_magic.errors.usage import UnreadableFile
 from altindex_magic.model import project_name
@@ -21,6 +22,7 @@ from altindex_magic.publishing import Distribution
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 _HASHES: Final = ("sha256", "md5", "sha512")
 """Those that indexes give on their pages."""
@@ -40,14 +42,19 @@ def found(patterns: Iterable[str], folder: Path) -> tuple[Path, ...]:
     """
     paths: dict[Path, None] = {}
     for pattern in patterns:
-        path = Path(pattern).expanduser()
-        base, rest = (Path(path.anchor), str(path.relative_to(path.anchor))) if path.anchor else (folder, str(path))
-        here = [folder / path] if (folder / path).is_file() else sorted(base.glob(rest))
-        files = [each for each in here if each.is_file()]
+        files = _matching(str(local_path(pattern)), folder)
         if not files:
-            raise NoSuchFile(pattern)
+            raise NoSuchFile(pattern, is_folder=folder.joinpath(pattern).is_dir())
         paths.update(dict.fromkeys(files))
     return tuple(paths)
+
+
+def _matching(pattern: str, folder: Path) -> list[Path]:
+    """Find files as a shell does: a name that is there stands for itself, and ``*`` for none that is hidden."""
+    if (folder / pattern).is_file():
+        return [folder / pattern]
+    names = sorted(glob.glob(pattern, root_dir=folder))  # noqa: PTH207 - Path.glob finds hidden files as well
+    return [folder / name for name in names if (folder / name).is_file()]
 
 
 def inspect(path: Path) -> Distribution:

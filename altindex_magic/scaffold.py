@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import io
 import keyword
 import re
 import sys
+import tokenize
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +18,7 @@ from altindex_magic.errors.credential import SecretInLine
 from altindex_magic.userinfo import carries_credentials
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 _MAGIC: Final = re.compile(r"[%!?].*|[\w.]+\?{1,2}")
 _RANGE: Final = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
@@ -80,9 +82,11 @@ def read_module(source: str) -> Module:
     text, left_out = _without_magics(source)
     try:
         tree = ast.parse(text)
+        compile(tree, "module", "exec", dont_inherit=True)  # an `await` outside of a function parses
     except (SyntaxError, ValueError) as problem:
         raise NotAModule(getattr(problem, "msg", str(problem)), getattr(problem, "lineno", None)) from None
-    summary = (ast.get_docstring(tree) or "").partition("\n")[0].strip()
+    first_line = (ast.get_docstring(tree) or "").partition("\n")[0]
+    summary = "".join(filter(str.isprintable, first_line)).strip()  # TOML takes no control character
     return Module(text.strip("\n") + "\n", left_out, summary, _imports(tree))
 
 
@@ -129,10 +133,33 @@ def _without_magics(source: str) -> tuple[str, int]:
     try:
         ast.parse(source)
     except (SyntaxError, ValueError):
-        lines = source.splitlines()
-        kept = [line for line in lines if not _MAGIC.fullmatch(line.strip())]
+        lines = source.split("\n")
+        kept = _kept(lines)
         return "\n".join(kept), len(lines) - len(kept)
     return source, 0
+
+
+def _kept(lines: Iterable[str]) -> list[str]:
+    """Give the lines that are no magic, nor go on with one."""
+    kept: list[str] = []
+    goes_on = False
+    for line in lines:
+        text = line.strip()
+        if goes_on or (_MAGIC.fullmatch(text) and not _is_open(kept)):
+            goes_on = text.endswith("\\")
+        else:
+            kept.append(line)
+    return kept
+
+
+def _is_open(lines: Sequence[str]) -> bool:
+    """Tell whether a string, a bracket or a line goes on behind *lines*: what begins with ``%`` there is no magic."""
+    try:
+        for _ in tokenize.generate_tokens(io.StringIO("\n".join(lines)).readline):
+            pass
+    except (tokenize.TokenError, SyntaxError):
+        return True
+    return bool(lines) and lines[-1].endswith("\\")
 
 
 def _imports(tree: ast.Module) -> frozenset[str]:

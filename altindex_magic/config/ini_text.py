@@ -65,12 +65,11 @@ class IniText:
             for option in reversed(found[:-1]):
                 self._drop(option)
             return
-        end = self._end_of(section)
-        if end is None:
+        if section not in self.sections:
             self._append([*([self._newline] if self._lines else []), f"[{section}]{self._newline}"])
-            end = len(self._lines)
+        end, margin = self._end_of(section)
         self._close_line(end)
-        self._lines[end:end] = self._written(f"{key} = ", values)
+        self._lines[end:end] = self._written(f"{margin}{key} = ", values)
 
     def drop(self, section: str, key: str) -> None:
         """Take an option away; the comments among its lines stay."""
@@ -87,7 +86,7 @@ class IniText:
         for number, line in enumerate(self._lines):
             if _is_nothing(line):
                 continue
-            depth = len(line) - len(line.lstrip())
+            depth = len(_margin(line))
             if current is not None and depth > indent:
                 current = _Option(current.section, current.key, current.start, number + 1)
                 continue
@@ -113,14 +112,17 @@ class IniText:
         below = [line.strip() for line in rest if not _is_nothing(line)]
         return [_BEFORE_VALUE.sub("", first, count=1).strip(), *below]
 
-    def _end_of(self, section: str) -> int | None:
-        """Find the line after the last option of a section, or after its header."""
-        start = next((number for name, number in self._headers() if name == section), None)
-        if start is None:
-            return None
+    def _end_of(self, section: str) -> tuple[int, str]:
+        """Find the line after the last option of a section, or after its header, and how far to indent one there.
+
+        What is indented further than an option belongs to its value, be it the header of the next section.
+        """
+        start = next(number for name, number in self._headers() if name == section)
         following = next((number for _, number in self._headers() if number > start), len(self._lines))
-        inside = [option.stop for option in self._options() if start < option.start < following]
-        return max(inside, default=start + 1)
+        inside = [option for option in self._options() if start < option.start < following]
+        if inside:
+            return inside[-1].stop, _margin(self._lines[inside[-1].start])
+        return start + 1, "".join(map(_margin, self._lines[following : following + 1]))
 
     def _replace(self, option: _Option, values: Sequence[str]) -> None:
         """Write other values behind the key as it is spelled, and keep the comments among the old ones."""
@@ -139,7 +141,8 @@ class IniText:
         if len(values) == 1:
             gap = " " if before.endswith((" =", " :")) else ""  # below such a key the old value stood on its own lines
             return [f"{before}{gap}{values[0]}{self._newline}"]
-        return [before.rstrip() + self._newline, *(f"{_INDENT}{value}{self._newline}" for value in values)]
+        indent = _margin(before) + _INDENT
+        return [before.rstrip() + self._newline, *(f"{indent}{value}{self._newline}" for value in values)]
 
     def _append(self, lines: list[str]) -> None:
         self._close_line(len(self._lines))
@@ -149,6 +152,11 @@ class IniText:
         """End the line before *stop*: the last one of a file may have no line break."""
         if stop and stop == len(self._lines) and not self._lines[-1].endswith(("\n", "\r")):
             self._lines[-1] += self._newline
+
+
+def _margin(line: str) -> str:
+    """Give the white space with which a line begins."""
+    return line[: len(line) - len(line.lstrip())]
 
 
 def _is_nothing(line: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
@@ -15,6 +16,8 @@ from altindex_magic.errors.usage import UnreadableFile, UnwritableFile
 from altindex_magic.secret import Secret
 
 _NO_FILE: Final = "none"
+_NETRC: Final = re.compile(r"^[ \t]*(?:machine[ \t]+\S|machine[ \t]*$|default\b)", re.MULTILINE)
+"""How an entry of a netrc file begins."""
 
 
 class Safe(Protocol):
@@ -88,7 +91,8 @@ def keep(path: Path, backup: Path, safe: Safe) -> Kept:
         return Kept(str(path), str(backup), 0, before)
     text, gaps, shift = read(path), [], 0
     hidden: list[tuple[spans.Span, str]] = []
-    for number, span in enumerate(spans.secrets(text, netrc="netrc" in path.name, pypirc="pypirc" in path.name)):
+    is_netrc = bool(_NETRC.search(text))  # $NETRC may have called it anything
+    for number, span in enumerate(spans.secrets(text, netrc=is_netrc, pypirc="pypirc" in path.name)):
         label = f"{backup.parent.name}/{backup.name}/{number}"
         if safe.put(label, Secret(span.of(text))):
             gaps.append((span.start - shift, label))

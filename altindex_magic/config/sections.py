@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -68,14 +67,15 @@ class Section:
 
     def _check(self, entries: list[Entry]) -> None:
         """Refuse what makes one table unclear beside another."""
-        names = Counter(str(entry.table.get("name")) for entry in entries)
+        names: set[str] = set()
         seen_default = False
         for entry in entries:
             name = entry.table.get("name")
             if not isinstance(name, str):
                 raise InvalidSetting("name", "it must be there, as a text in quotes", source=entry.place("name"))
-            if names[name] > 1:
+            if name in names:
                 raise InvalidSetting("name", "two indexes of one file have it", index=name, source=entry.place("name"))
+            names.add(name)
             if seen_default and entry.table.get("default") is True:
                 raise InvalidSetting(
                     "default", "another index of this file is the default", index=name, source=entry.place("default")

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Never, cast, get_args
 
-from altindex_magic.address import bare, index_url, is_loopback
+from altindex_magic.address import bare, index_url, is_loopback, local_path
 from altindex_magic.config.masking import names_secret
 from altindex_magic.errors.usage import InvalidSetting, InvalidUrl, PlainHttp, SecretInConfig, SecretInUrl
-from altindex_magic.model import INDEX_NAME, LOCAL, Authenticate, Index, Layer
+from altindex_magic.model import GLOB, INDEX_NAME, LOCAL, Authenticate, Index, Layer
 from altindex_magic.userinfo import carries_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 CREDENTIAL: Final = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|command:\s*\S.*")
-_GLOB: Final = re.compile(r"[A-Za-z0-9._*?\[\]-]+")
 _COOLDOWN: Final = re.compile(r"[0-9]+[dhw]")
 _ERROR_CODES: Final = range(400, 600)
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
@@ -196,7 +195,7 @@ class _Reader:
     def _path(self, key: str) -> Path | None:
         """Read the path of a file."""
         text = self._text(key)
-        return self._entry.folder / Path(text).expanduser() if text else None
+        return self._entry.folder / local_path(text) if text else None
 
     def _authenticate(self) -> Authenticate:
         """Read when to send the credential."""
@@ -214,7 +213,7 @@ class _Reader:
 
     def _globs(self, key: str) -> tuple[str, ...]:
         """Read a list of patterns."""
-        globs = [glob for glob in self._list(key) if isinstance(glob, str) and _GLOB.fullmatch(glob)]
+        globs = [glob for glob in self._list(key) if isinstance(glob, str) and GLOB.fullmatch(glob)]
         if len(globs) != len(self._list(key)):
             self._refuse(key, "a pattern has letters, digits, '.', '_', '-', '*', '?' and [a-z] only")
         return tuple(globs)

@@ -153,10 +153,20 @@ class Credentials:
         known = self._sources.of(index)
         if known.typed:
             return _words(known.typed)
-        remembered = self._memory.peek((index.url, known.username, known.declared or KEYRING))
         if known.declared:
+            remembered = self._memory.peek((index.url, known.username, known.declared))
             return _words(remembered) or self._providers.describe(index, known.username, known.declared)
-        return _words(known.configured or remembered) or self._providers.describe_around(index, known.username)
+        if known.configured is None:
+            return self._describe_around(index, known.username)
+        if known.configured.secret:
+            return _words(known.configured)
+        around = self._describe_around(index, known.configured.username)
+        return known.configured.source if around == "none" else around  # as in _lone
+
+    def _describe_around(self, index: Index, username: str) -> str:
+        """Name the place that nobody declared and that has a secret, or ``none``."""
+        remembered = self._memory.peek((index.url, username, KEYRING))
+        return _words(remembered) or self._providers.describe_around(index, username)
 
     def _keep_in_session(self, index: Index, username: str, secret: Secret, note: str | None = None) -> Kept:
         """Keep a secret in the memory of this process."""

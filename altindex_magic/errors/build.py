@@ -16,16 +16,31 @@ class NoProject(AltIndexError):
 
     reference = "no-project"
 
-    def __init__(self, folder: Path | str, *, notebooks: bool) -> None:
-        """Say what is missing, and how to get it."""
+    def __init__(self, folder: Path | str, *, notebooks: bool, configured: bool = False) -> None:
+        """Say what is missing, and how to get it; *configured* tells that a file is there, for other tools alone."""
+        missing = "its pyproject.toml has no [project] table" if configured else "it has no pyproject.toml"
         super().__init__(
-            f"{folder} cannot be built: it has no pyproject.toml.",
+            f"{folder} cannot be built: {missing}.",
             why="A folder of notebooks is not a package: a package has a pyproject.toml, which names it, and modules."
             if notebooks
             else "pyproject.toml gives a project its name, its version and the tool that builds it (PEP 517, PEP 621).",
             remedy="%altindex init-package NAME --cells 3,5-7   (a package of these cells)\n"
             "or: %altindex init-package NAME --from FILE.py\n"
             "then: %altindex publish NAME --to INDEX",
+        )
+
+
+class NoSuchFolder(AltIndexError):
+    """The path of a project at which no folder is."""
+
+    reference = "no-such-folder"
+
+    def __init__(self, folder: str) -> None:
+        """Name the path."""
+        super().__init__(
+            f"There is no folder {printable(folder, 200)}.",
+            why="It is looked for from the current folder.",
+            remedy="%altindex projects   (lists what can be built from here)",
         )
 
 
@@ -94,11 +109,13 @@ class NoSuchFile(AltIndexError):
 
     reference = "no-such-file"
 
-    def __init__(self, pattern: str) -> None:
-        """Name the pattern."""
+    def __init__(self, pattern: str, *, is_folder: bool = False) -> None:
+        """Name the pattern, and tell whether it is the name of a folder."""
         super().__init__(
             f"There is no file {printable(pattern, 200)}.",
-            why="It is looked for from the working folder of this kernel.",
+            why="That is a folder: put /* behind it to name the files in it."
+            if is_folder
+            else "It is looked for from the current folder.",
             remedy="%altindex build writes to dist/; %altindex publish builds by itself.",
         )
 

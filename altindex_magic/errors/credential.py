@@ -15,7 +15,7 @@ class NoPrompt(AltIndexError):
         super().__init__(
             f"The secret for {index} cannot be asked for: nobody is here to type it.",
             index=index,
-            why="This notebook runs without a front end (nbconvert, papermill, a scheduled job).",
+            why="This runs without a front end or terminal (nbconvert, papermill, a scheduled job, a pipe).",
             remedy=f"%altindex login {index} --env VARIABLE\n"
             f"or %altindex login {index} --command 'op read …'\n"
             f"or log in once where you can type; the keyring keeps it",
@@ -47,7 +47,7 @@ class VariableMissing(AltIndexError):
         super().__init__(
             f"The secret for {index} should be in the variable {printable(variable, 64)}, which is not set.",
             index=index,
-            why="The environment of this kernel has no such variable.",
+            why="It is not in the environment here. Programs that start while indexes are in use do not inherit it.",
             remedy=f"Set it where the kernel is started, or: %altindex login {index}",
         )
 
@@ -95,4 +95,19 @@ class SecretInLine(AltIndexError):
             f"{where} holds a user name, password or token. Nothing was done.",
             why="A cell is saved in the notebook and in the history. Delete it there, and consider the secret as seen.",
             remedy="%altindex add NAME URL --username USER\n%altindex login NAME\n%altindex use NAME",
+        )
+
+
+class SecretInField(AltIndexError):
+    """A secret in a field of a form or of a program's request that is no place for one."""
+
+    reference = "secret-in-field"
+
+    def __init__(self, field: str) -> None:
+        """Name the field, not its value."""
+        super().__init__(
+            f"`{printable(field, 64)}` holds a user name, password or token. Nothing was done.",
+            why="What is written there is kept in a file and shown to everybody who may see the index.",
+            remedy="Leave it out, give the user name in its own field, and log in to the index when it is defined: "
+            "the secret is kept apart.",
         )

@@ -19,7 +19,7 @@ class NotConfirmed(AltIndexError):
         """Name the options that ask nobody."""
         super().__init__(
             "Nobody is here to agree to the change. Nothing was changed.",
-            why="This notebook runs without a front end (nbconvert, papermill, a scheduled job).",
+            why="This runs without a front end or terminal (nbconvert, papermill, a scheduled job, a pipe).",
             remedy="%altindex import --dry-run shows what would be done\nor: %altindex import --yes",
         )
 

@@ -107,12 +107,14 @@ class NoUploadsHere(AltIndexError):
 
     reference = "no-uploads-here"
 
-    def __init__(self, index: str, url: str, status: int) -> None:
-        """Give the address and its answer."""
+    def __init__(self, index: str, url: str, status: int, *, page: bool = False) -> None:
+        """Give the address and its answer, and tell whether that was a web *page*."""
         super().__init__(
             f"Nothing takes uploads at the publish URL of {index}.",
             index=index,
-            why=f"{url} answered {status}. The URL is wrong, or the credential may not see it.",
+            why=f"{url} answered {status} with a web page, as a login does, or a site that is no index."
+            if page
+            else f"{url} answered {status}. The URL is wrong, or the credential may not see it.",
             remedy=f"%altindex add {index} … --replace --publish-url URL   (docs/providers.md has the usual ones)",
         )
 

@@ -42,8 +42,16 @@ async def receive(request: web.BaseRequest, folder: Path, upload: Received, move
         if part.name == "content":
             await _save(part, folder, upload, moved)
         elif part.name:
-            value = await part.read_chunk(_LONGEST_FIELD)
-            upload.fields.setdefault(part.name, value.decode(errors="replace").strip())
+            upload.fields.setdefault(part.name, await _field(part))
+
+
+async def _field(part: BodyPartReader) -> str:
+    """Read a field to its end, in however many pieces it comes; what is longer than any should be is not held."""
+    value = b""
+    while not part.at_eof():
+        piece = await part.read_chunk(_BLOCK)
+        value += piece[: _LONGEST_FIELD - len(value)]
+    return value.decode(errors="replace").strip()
 
 
 async def _save(part: BodyPartReader, folder: Path, upload: Received, moved: Callable[[str, int], None]) -> None:
@@ -51,7 +59,8 @@ async def _save(part: BodyPartReader, folder: Path, upload: Received, moved: Cal
         upload.part.discard()
     upload.part, upload.filename = Part(folder), part.filename or ""
     hasher = hashlib.sha256()
-    while chunk := await part.read_chunk(_BLOCK):
+    while not part.at_eof():
+        chunk = await part.read_chunk(_BLOCK)
         upload.part.append(chunk)
         hasher.update(chunk)
         moved(upload.filename, len(chunk))
@@ -89,10 +98,11 @@ def place(index: Index, upload: Received, part: Part, folder: Path) -> None:
     source.chmod(0o600)
     try:
         os.link(source, target)
-    except FileExistsError:
+    except OSError:
+        if not target.exists():
+            # No hard links here (some shares): renaming is atomic as well, but cannot see a race.
+            source.replace(target)
+            return
         with target.open("rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != upload.sha256:
                 raise FileExists(index.name, upload.filename) from None
-    except OSError:
-        # No hard links here (some shares): renaming is atomic as well, but cannot see a race.
-        source.replace(target)

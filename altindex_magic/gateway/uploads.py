@@ -18,7 +18,7 @@ from altindex_magic.gateway import intake
 from altindex_magic.gateway.call import Call
 from altindex_magic.gateway.form import Head, read_head
 from altindex_magic.gateway.passage import Passage, Reporter
-from altindex_magic.gateway.verdict import Reply, in_words, refusal
+from altindex_magic.gateway.verdict import Reply, in_words, is_page, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,7 +110,7 @@ class Uploads:
                 text = await _text(answer)
                 text, reason = [await self._upstream.unsaid(call, each) for each in (text, answer.reason or "")]
                 said = in_words(reason, text)
-                problem = refusal(Reply(index.name, bare(url), filename, answer.status, said))
+                problem = refusal(Reply(index.name, bare(url), filename, answer.status, said, is_page(text)))
             if problem:
                 raise problem
         except (ConnectionRefused, IndexTimeout) as fault:

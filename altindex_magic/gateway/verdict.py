@@ -32,6 +32,7 @@ _METADATA: Final = re.compile(
     r"|requires[-_]python|description|validation failed",
     re.IGNORECASE,
 )
+_PAGE: Final = re.compile(r"\s*(?:<!doctype|<html)", re.IGNORECASE)
 _LONGEST: Final = 300
 
 
@@ -44,12 +45,14 @@ class Reply:
     filename: str
     status: int
     said: str
+    is_page: bool = False
+    """Whether it said that in a web page, as no server does that has taken a file."""
 
 
 def in_words(reason: str, body: str) -> str:
     """Put what a server said into one line: the reason in its status line, and its page without the markup."""
     text = body
-    if re.match(r"\s*(?:<!doctype|<html)", body, re.IGNORECASE):
+    if is_page(body):
         page = LexborHTMLParser(body)
         for element in page.css("script, style, head"):
             element.decompose()
@@ -58,11 +61,16 @@ def in_words(reason: str, body: str) -> str:
     return text[:_LONGEST] if reason and reason in text else " ".join(f"{reason} {text}".split())[:_LONGEST]
 
 
+def is_page(body: str) -> bool:
+    """Tell whether a server answered with a web page: that of a login, or of a site that has nothing to do with it."""
+    return bool(_PAGE.match(body))
+
+
 def refusal(reply: Reply) -> AltIndexError | None:
     """Name the error behind *reply*, or ``None`` if the file was taken."""
     index, filename, said, status = reply.index, reply.filename, reply.said, reply.status
     if status < 300:  # noqa: PLR2004 - the codes of RFC 9110
-        return None
+        return NoUploadsHere(index, reply.url, status, page=True) if reply.is_page else None
     match status:
         case 413 | 507:
             return UploadTooLarge(index, filename, said)

@@ -11,6 +11,7 @@ from altindex_magic.errors.access import CredentialMissing, CredentialRefused, P
 from altindex_magic.errors.usage import BadUsage
 from altindex_magic.event import Event, Notice, Tested
 from altindex_magic.secret import Secret
+from altindex_magic.service import inheritance
 from altindex_magic.service.indexes import described
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _ABSENT: Final = (
 
 def login(session: Session, wanted: request.Login) -> Iterator[Event]:
     """Take down where the secret comes from, or ask for it and try it before it is kept."""
-    index = session.store.find(wanted.name)
+    index = session.find(wanted.name)
     if index.is_folder:
         yield Notice(f"{index.name} is a folder: it needs no credential.")
         return
@@ -41,16 +42,20 @@ def login(session: Session, wanted: request.Login) -> Iterator[Event]:
         source = f"env:{wanted.env}" if wanted.env else f"command:{wanted.command}"
         session.store.set_login(index.url, source, wanted.username)
         session.credentials.refused(index)
+        session.remembered.pop(index.url, None)  # what was typed before would go first
+        inheritance.settle(session)
         yield Notice(f"The secret for {index.name} comes from {session.credentials.describe(index)}.", "done")
     else:
         username, secret = _asked(session, index, wanted)
         yield from _kept(session, index, secret, replace(wanted, username=username))
     yield from test(session, request.Test((index.name,)))
+    if wanted.env and session.world.lasting:
+        yield Notice(f"While indexes are in use, programs that are started from here do not inherit {wanted.env}.")
 
 
 def log_in(session: Session, wanted: request.Login, secret: Secret | None) -> Iterator[Event]:
     """Do the same with a secret from a form; without one, with the one that the form has tried before."""
-    index = session.store.find(wanted.name)
+    index = session.find(wanted.name)
     held = session.remembered.get(index.url)
     typed = secret or (held.secret if held else Secret(""))
     username = wanted.username if wanted.username is not None else index.username or (held.username if held else "")
@@ -64,7 +69,7 @@ def try_out(session: Session, wanted: request.Add, secret: Secret | None) -> Ite
     if secret:
         _accepted(session, index, index.username or "", secret)
     (health,) = session.gateway.call(session.gateway.inquiry.health([index]))
-    yield Tested((health,))
+    yield Tested((health,), health.error)
     if health.error:
         raise health.error
 
@@ -108,10 +113,11 @@ def _refusal(session: Session, index: Index) -> Exception | None:
 
 def logout(session: Session, wanted: request.Logout) -> Iterator[Event]:
     """Forget the secret, and where it came from; one that comes from elsewhere is named, not passed over."""
-    index = session.store.find(wanted.name)
+    index = session.find(wanted.name)
     source = session.credentials.describe(index)
     places = session.credentials.forget(index)
     session.store.drop_login(index.url)
+    inheritance.settle(session)
     left = session.credentials.describe(index)
     if places:
         named = " and ".join(_PLACES[place] for place in places)
@@ -127,19 +133,23 @@ def logout(session: Session, wanted: request.Logout) -> Iterator[Event]:
 def test(session: Session, wanted: request.Test) -> Iterator[Event]:
     """Ask each index one real question, all at the same time."""
     if wanted.names:
-        indexes = [session.routes().find(name) or session.store.find(name) for name in wanted.names]
+        indexes = [session.find(name) for name in wanted.names]
     else:
         routes = session.routes()
         indexes = [*routes.all_active, *routes.known]
     session.discovered()
     start = time.perf_counter()
-    rows = session.gateway.call(session.gateway.inquiry.health(indexes))
-    yield Tested(rows)
+    answers = session.gateway.call(session.gateway.inquiry.health(indexes))
+    rows = tuple(
+        replace(row, credential=session.credentials.describe(index))
+        for row, index in zip(answers, indexes, strict=True)
+    )
+    failure = next((row.error for row in rows if row.error), None) if wanted.names else None
+    yield Tested(rows, failure)
     yield from (
         Notice(_ABSENT.format(name=row.index), "warning") for row in rows if row.ok and row.status == _NOT_FOUND
     )
-    failed = [row for row in rows if row.error]
-    if failed and wanted.names and failed[0].error:
-        raise failed[0].error
+    if failure:
+        raise failure
     if time.perf_counter() - start > 10:  # noqa: PLR2004 - seconds in which people lose patience
         yield Notice("An index that is slow here is slow for every install.", "warning")

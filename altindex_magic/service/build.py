@@ -8,10 +8,14 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from altindex_magic import distributions, interpreter, publishing
-from altindex_magic.errors.build import BuildFailed, BuildStopped, NoProject
+from altindex_magic.address import local_path
+from altindex_magic.config.document import load
+from altindex_magic.config.sections import PROJECT_FILE
+from altindex_magic.errors.build import BuildFailed, BuildStopped, NoProject, NoSuchFolder
 from altindex_magic.errors.usage import UnwritableFile
 from altindex_magic.event import Built, Event
 from altindex_magic.service import child
+from altindex_magic.service.projects import says_how_to_build
 from altindex_magic.tools import build as front_end
 
 if TYPE_CHECKING:
@@ -51,12 +55,18 @@ def project_folder(path: str | None) -> Path:
     """Find the folder of a project.
 
     Raises:
+        NoSuchFolder: there is none.
+        BrokenFile: its ``pyproject.toml`` cannot be read.
         NoProject: it has nothing that says how to build it.
 
     """
-    folder = Path(path or ".").expanduser()
-    if not any((folder / name).is_file() for name in ("pyproject.toml", "setup.py")):
-        raise NoProject(path or "This folder", notebooks=any(folder.glob("*.ipynb")))
+    folder = local_path(path or ".")
+    if not folder.is_dir():
+        raise NoSuchFolder(path or ".")
+    pyproject = folder / PROJECT_FILE
+    if not says_how_to_build(folder, load(pyproject).data):
+        notebooks = any(folder.glob("*.ipynb"))
+        raise NoProject(path or "This folder", notebooks=notebooks, configured=pyproject.is_file())
     return folder
 
 

@@ -11,7 +11,7 @@ from altindex_magic import environment
 from altindex_magic.errors.install import InstallStopped
 from altindex_magic.event import Event, LogLine, Upload, Withheld
 from altindex_magic.runner import Process
-from altindex_magic.service import causes
+from altindex_magic.service import causes, inheritance
 from altindex_magic.service.arrivals import Traffic
 from altindex_magic.userinfo import masked
 
@@ -72,8 +72,7 @@ def child_environment(session: Session, plan: Plan | Command, uploads: UploadTar
 
     The variables that hold the secrets of indexes stay here: a build backend is any package's code.
     """
-    secret = session.secret_variables()
-    environ = {name: value for name, value in session.world.environ.items() if name not in secret}
+    environ = inheritance.without_secrets(session)
     address = session.gateway.serve(session.routes())
     changes = environment.kernel_environment(address, environ, uploads, strict=session.routes().strict)
     environment.apply(changes, environ)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 def export(session: Session, wanted: request.Export) -> Iterator[Event]:
     """Write indexes into the file of another tool, for use outside of this process."""
     job = _job(session, wanted)
+    yield from _left_out(job)
     yield from advice.before(job, session.surroundings())
     if wanted.dry_run:
         before = keeping.read(job.target.path)
@@ -82,8 +83,9 @@ def _job(session: Session, wanted: request.Export) -> Job:
 
 def _chosen(session: Session, wanted: request.Export) -> list[Index]:
     """Give the indexes that were named, or those in use, or all; those that the tool could not use stay out."""
-    in_use = session.in_use.names if session.in_use else ()
-    names = wanted.names or in_use or tuple(index.name for index in session.store.indexes())
+    defined = tuple(index.name for index in session.store.indexes())
+    in_use = tuple(name for name in session.in_use.names if name in defined) if session.in_use else ()
+    names = wanted.names or in_use or defined
     indexes = [session.store.find(name) for name in names if name != LOCAL or name in wanted.names]
     usable = [index for index in indexes if not index.is_folder]
     if wanted.format == "pypirc":
@@ -96,6 +98,14 @@ def _chosen(session: Session, wanted: request.Export) -> list[Index]:
     if not usable:
         raise NothingToExport(wanted.format, _reason(wanted, has_any=bool(indexes)))
     return usable
+
+
+def _left_out(job: Job) -> Iterator[Event]:
+    """Name what was asked for and is not written."""
+    written = {index.name for index, _ in job.logins}
+    for name in job.wanted.names:
+        if name not in written:
+            yield Notice(f"{name} is a folder, which only the gateway serves: it stays out.", "warning")
 
 
 def _reason(wanted: request.Export, *, has_any: bool) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from altindex_magic import interpreter, scaffold
+from altindex_magic.address import local_path
 from altindex_magic.errors.build import NoSuchCell, PackageExists
 from altindex_magic.errors.usage import BadUsage, UnreadableFile, UnwritableFile
 from altindex_magic.event import Event, Notice
@@ -46,7 +47,7 @@ def _source(wanted: request.InitPackage) -> str:
     if not wanted.file:
         return wanted.source or ""
     try:
-        return Path(wanted.file).expanduser().read_text(encoding="utf-8")
+        return local_path(wanted.file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as problem:
         raise UnreadableFile(wanted.file, getattr(problem, "strerror", None) or str(problem)) from problem
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from altindex_magic.address import local_path
 from altindex_magic.event import Event, ProjectRow, Projects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from altindex_magic import request
     from altindex_magic.service.session import Session
@@ -21,9 +22,16 @@ _NOT_SOURCES: Final = frozenset(("node_modules", "site-packages", "build", "dist
 
 def projects(_session: Session, wanted: request.ListProjects) -> Iterator[Event]:
     """List the folders in and below one that can be built."""
-    root = Path(wanted.path or ".").expanduser()
+    root = local_path(wanted.path or ".")
     found = [folder for _, folder in zip(range(_MOST_FOLDERS), _folders(root, _DEEPEST), strict=False)]
-    yield Projects(str(root.absolute()), tuple(_row(folder) for folder in found if _is_project(folder)))
+    yield Projects(str(root.absolute()), tuple(_rows(found)))
+
+
+def says_how_to_build(folder: Path, pyproject: Mapping[str, object]) -> bool:
+    """Tell whether *folder* is a project; a *pyproject* that only configures tools does not make it one."""
+    if (folder / "setup.py").is_file() or pyproject.keys() & {"project", "build-system"}:
+        return True
+    return bool(pyproject) and (folder / "setup.cfg").is_file()
 
 
 def _folders(folder: Path, depth: int) -> Iterator[Path]:
@@ -40,18 +48,14 @@ def _folders(folder: Path, depth: int) -> Iterator[Path]:
             yield from _folders(path, depth - 1)
 
 
-def _is_project(folder: Path) -> bool:
-    """Tell whether it says how to build it; a pyproject.toml that only configures tools does not."""
-    return (folder / "setup.py").is_file() or bool(_tables(folder).keys() & {"project", "build-system"})
-
-
-def _row(folder: Path) -> ProjectRow:
-    project = _tables(folder).get("project")
-    facts = project if isinstance(project, dict) else {}
-    name, version = facts.get("name"), facts.get("version")
-    return ProjectRow(
-        str(folder), name if isinstance(name, str) else None, version if isinstance(version, str) else None
-    )
+def _rows(folders: Iterable[Path]) -> Iterator[ProjectRow]:
+    for folder in folders:
+        pyproject = _tables(folder)
+        if says_how_to_build(folder, pyproject):
+            project = pyproject.get("project")
+            facts = project if isinstance(project, dict) else {}
+            name, version = (value if isinstance(value, str) else None for value in map(facts.get, ("name", "version")))
+            yield ProjectRow(str(folder), name, version)
 
 
 def _tables(folder: Path) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def _target(session: Session, name: str) -> Index:
         NoPublishUrl: it takes no uploads.
 
     """
-    index = session.routes().find(name) or session.store.find(name)
+    index = session.find(name)
     if not index.publish_url and index.name != LOCAL:
         raise NoPublishUrl(index.name)
     return index

@@ -136,12 +136,70 @@ def test_a_secret_leaks_through_no_command_and_no_fault(env, tmp_path, moody, pu
     assert len(list(env.work.glob("*.log"))) == 2, "the logs were not written, and nothing was searched"
 
 
+def test_a_secret_in_a_variable_is_inherited_by_no_program(env, tmp_path, moody, public):
+    """While its index is in use: the code of the kernel finds it still, and after `logout` or `off` everybody does."""
+    reports = tmp_path / "reports" / "spy"
+    reports.parent.mkdir()
+    for number in range(len(INSTALLS)):
+        sdist(moody.folder, f"acme-spy-{number}", "1.0", backend_source=spying_backend(reports))
+    secret = tmp_path / "secret"
+    secret.write_text(moody.password)
+    with frontend(env, PIP_INDEX_URL=public.url, TMPDIR=str(env.root / "tmp")) as person:
+        said = ""
+        for cell in (
+            f"import os, pathlib, subprocess; os.environ['TEAM'] = pathlib.Path({str(secret)!r}).read_text()",
+            "%load_ext altindex_magic",
+            f"%altindex add team {moody.url} --username {moody.username}",
+            "%altindex login team --env TEAM",
+            "%altindex use team",
+            "os.environ['TEAM'] = os.environ['TEAM']  # as for a token that was renewed",
+            "%altindex login team --env TEAM",
+        ):
+            done = person.run(cell)
+            assert done.ok, cell
+            said += done.text
+        assert "While indexes are in use, programs that are started from here do not inherit TEAM." in said
+        with ProcessWatch(person.pid) as watch:
+            for number, install in enumerate(INSTALLS):
+                done = person.run(install.format(f"acme-spy-{number}"))
+                assert env.installed().get(f"acme-spy-{number}") == "1.0", done.shown
+            for cell in ("!env", "%%sh\nenv", "subprocess.run(['env'], capture_output=True, text=True).stdout"):
+                shown = person.run(cell).text
+                assert "PIP_INDEX_URL" in shown, cell
+                assert not CANARY.dress_in(shown), cell
+        assert person.run("len(os.environ['TEAM'])").text == str(len(moody.password))
+        for cell in ("%altindex logout team", "%altindex off"):
+            assert person.run(cell).ok
+            assert person.run("!printenv TEAM").text.strip() == moody.password
+            person.run("%altindex login team --env TEAM")
+    assert len(spied(reports)) >= len(INSTALLS)
+    assert watch.leaks(CANARY) == []
+    assert CANARY.search(env.home, env.work, env.log, env.site_packages, reports.parent) == []
+
+
+def test_a_command_behind_use_in_a_terminal_inherits_it_neither(env, moody, public):
+    """The gateway that stands before it has the secret."""
+    main = "import sys; from altindex_magic.cli import main; sys.exit(main())"
+
+    def run(*words: str) -> str:
+        done = env.run(env.python, "-c", main, *words, TEAM=moody.password, PIP_INDEX_URL=public.url)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    run("add", "team", moody.url, "--username", moody.username)
+    run("login", "team", "--env", "TEAM")
+    shown = run("use", "team", "--", str(env.python), "-c", "import os; print(sorted(os.environ))")
+    assert "'PIP_INDEX_URL'" in shown
+    assert "'TEAM'" not in shown
+
+
 TYPED: Final = Canary("s3cret+t0ken=of&alice")
 LINES: Final = tuple(
     line.format(TYPED.secret)
     for line in (
         "%altindex add x https://user:{}@127.0.0.1/simple/",
         "%altindex add x https://user:{}/with/slash@127.0.0.1/simple/",
+        "%altindex add x https://user:{} and-a-blank@127.0.0.1/simple/",
         "%altindex add x https://127.0.0.1/simple/ --password {}",
         "%altindex login x {}",
         "%altindex login x --env {}",

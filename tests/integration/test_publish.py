@@ -276,6 +276,7 @@ def test_a_credential_that_may_only_read_is_told(desk, devpi_process, devpi, tmp
         (413, "Payload Too Large", "<html><body>413 Request Entity Too Large</body></html>", "upload-too-large"),
         (400, "Invalid value for classifiers", "", "metadata-refused"),
         (404, "Not Found", "", "no-uploads-here"),
+        (200, "OK", "<!DOCTYPE html><title>Sign in</title><form></form>", "no-uploads-here"),
         (500, "Internal Server Error", "", "server-error"),
         (418, "Teapot", "short and stout", "upload-failed"),
         (401, "Unauthorized", "", "credential-refused"),

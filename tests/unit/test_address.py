@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from altindex_magic.address import Origin, bare, covers, folder_of, index_url, is_loopback, userinfo
 from altindex_magic.errors.usage import InvalidUrl, SecretInUrl
+from altindex_magic.userinfo import carries_credentials
 
 
 @pytest.mark.parametrize(
@@ -77,6 +78,13 @@ def test_what_is_no_address_is_refused_with_the_reason(typed, why):
     ]
 
 
+def test_an_address_behind_another_http_keeps_no_secret_either():
+    """As it comes of typing http:// before what is then pasted."""
+    with pytest.raises(SecretInUrl) as caught:
+        index_url("http://https://alice:s3cret@pypi.example.com/simple/")
+    assert "s3cret" not in str(caught.value) + repr(caught.value)
+
+
 def test_a_relative_folder_needs_a_current_one(tmp_path, monkeypatch):
     """The folder that a terminal stands in may have been removed meanwhile."""
     gone = tmp_path / "gone"
@@ -139,7 +147,7 @@ URLS = st.builds(
     st.sampled_from(["https", "http", "HTTPS", "Http"]),
     HOSTS,
     st.sampled_from(["", ":80", ":443", ":8443"]),
-    PATHS,
+    PATHS.filter(lambda path: not carries_credentials(f"/{path}")),
 )
 
 

@@ -5,6 +5,7 @@ import hashlib
 import pytest
 
 from altindex_magic.distributions import found, inspect
+from altindex_magic.errors.base import printable
 from altindex_magic.errors.build import BrokenDistribution, NoSuchFile
 from tests.packages import repacked, sdist, wheel
 
@@ -71,7 +72,35 @@ def test_patterns_are_understood_without_a_shell(tmp_path):
     assert found([str(tmp_path / "dist" / "*.whl"), "dist/acme-1.0-py3-none-any.whl"], tmp_path) == (one,)
 
 
-def test_a_pattern_without_a_file_is_an_error(tmp_path):
-    """It is named."""
-    with pytest.raises(NoSuchFile, match=r"There is no file dist/\*\.whl\."):
-        found(["dist/*.whl"], tmp_path)
+def test_hidden_files_are_found_by_their_names_alone(tmp_path):
+    """As in a shell: other builders leave a ``.gitignore`` in dist."""
+    one = wheel(tmp_path / "dist", "acme", "1.0")
+    hidden = tmp_path / "dist" / ".gitignore"
+    hidden.write_text("*")
+    assert found(["dist/*"], tmp_path) == (one,)
+    assert found(["dist/.gitignore"], tmp_path) == (hidden,)
+
+
+@pytest.mark.parametrize("name", ["a[1].whl", "a b.whl", "é.whl"])
+def test_a_name_that_looks_like_a_pattern_is_a_name_first(tmp_path, name):
+    """Whatever signs it has."""
+    (tmp_path / name).touch()
+    assert found([name], tmp_path) == (tmp_path / name,)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["dist/*.whl", "", "/", ".", "**whl", "~nobody-has-this-name/*", "a\0b", "[", "dist/*/"]
+)
+def test_a_pattern_without_a_file_is_an_error(tmp_path, pattern):
+    """It is named, however odd it is."""
+    with pytest.raises(NoSuchFile) as caught:
+        found([pattern], tmp_path)
+    assert caught.value.what == f"There is no file {printable(pattern)}."
+
+
+def test_a_folder_is_not_the_files_in_it(tmp_path):
+    """The way to name them is told."""
+    wheel(tmp_path / "dist", "acme", "1.0")
+    with pytest.raises(NoSuchFile) as caught:
+        found(["dist"], tmp_path)
+    assert caught.value.why == "That is a folder: put /* behind it to name the files in it."

@@ -49,6 +49,23 @@ def test_imports_are_those_from_outside():
     assert module.imports == {"numpy", "pandas"}
 
 
+@pytest.mark.parametrize(
+    ("source", "text", "left_out"),
+    [
+        ('!ls\nTEXT = """\n%d items\n"""\n', 'TEXT = """\n%d items\n"""\n', 1),
+        ("%time\nx = (7\n% 4)\n", "x = (7\n% 4)\n", 1),
+        ("%time\nx = 7 \\\n% 4\n", "x = 7 \\\n% 4\n", 1),
+        ("!pip install \\\nacme-models\nx = 1\n", "x = 1\n", 2),
+        ("def f():\n    %time\n    return 1\nf?\n", "def f():\n    return 1\n", 2),
+        ("!ls\nx = 'a\u2028b'\n", "x = 'a\u2028b'\n", 1),
+    ],
+)
+def test_only_magics_are_left_out_and_they_whole(source, text, left_out):
+    """What looks like one inside of a string or an expression is the author's."""
+    module = read_module(source)
+    assert (module.text, module.left_out) == (text, left_out)
+
+
 def test_what_is_not_python_is_refused_with_its_line():
     """The line is named and not repeated."""
     with pytest.raises(NotAModule) as caught:
@@ -56,6 +73,22 @@ def test_what_is_not_python_is_refused_with_its_line():
     assert caught.value.what == (
         "No module can be made: line 2 of what was chosen is not Python (invalid syntax). Nothing was written."
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("x = 1\nawait x\n", 2), ("x = 1\nfrom __future__ import annotations\n", 2), ("return 1\n", 1)],
+)
+def test_what_runs_in_a_cell_and_not_in_a_module_is_refused(text, line):
+    """Nobody could import the package."""
+    with pytest.raises(NotAModule, match=f"line {line} of what was chosen is not Python"):
+        read_module(text)
+
+
+def test_a_docstring_with_control_characters_makes_a_file_that_can_be_read():
+    """They are left out of the summary."""
+    files = package_files("acme", read_module('"""Models\x07 of\x1b[1m ACME\x7f."""\n'), "3.11", [])
+    assert tomllib.loads(files["pyproject.toml"])["project"]["description"] == "Models of[1m ACME."
 
 
 def test_a_secret_is_not_packed():

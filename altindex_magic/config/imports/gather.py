@@ -156,6 +156,8 @@ def _with_upload(index: Index, upload: Upload) -> Index:
         name=upload.name if named and _is_derived(index) else index.name,
         publish_url=upload.url,
         username=index.username or upload.username,
+        ca_cert=index.ca_cert or upload.ca_cert,
+        client_cert=index.client_cert or upload.client_cert,
     )
 
 
@@ -168,6 +170,8 @@ def _made_of(upload: Upload) -> Found:
         publish_url=upload.url,
         username=upload.username,
         allow_http=url.startswith("http:") and not address.is_loopback(url),
+        ca_cert=upload.ca_cert,
+        client_cert=upload.client_cert,
         source=upload.source,
     )
     return Found(index, upload.credential, sources=(upload.source,), guessed=True)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import configparser
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from altindex_magic.address import bare, userinfo
+from altindex_magic.address import bare, local_path, userinfo
 from altindex_magic.config.keeping import read as read_text
 from altindex_magic.errors.base import AltIndexError
 from altindex_magic.errors.usage import BrokenFile, InvalidSetting
-from altindex_magic.model import SECRET_AS_USER, Credential
+from altindex_magic.model import INDEX_NAME, SECRET_AS_USER, Credential
 from altindex_magic.secret import Secret
 from altindex_magic.userinfo import masked
 
@@ -27,11 +27,23 @@ _NO_PASSWORDS: Final = frozenset({"", "n/a", "na", "none", "nopass", "x", "-"})
 """What people write behind a token that stands in the user's place."""
 _PLACEHOLDER: Final = re.compile(r"\$\{?\w+\}?")
 _VARIABLES: Final = (
-    ("TWINE_REPOSITORY_URL", "TWINE_USERNAME", "TWINE_PASSWORD"),
-    ("UV_PUBLISH_URL", "UV_PUBLISH_USERNAME", "UV_PUBLISH_PASSWORD"),
+    {"repository": "TWINE_REPOSITORY_URL", "username": "TWINE_USERNAME", "password": "TWINE_PASSWORD"},
+    {"repository": "UV_PUBLISH_URL", "username": "UV_PUBLISH_USERNAME", "password": "UV_PUBLISH_PASSWORD"},
+    {"repository": "UV_PUBLISH_URL", "password": "UV_PUBLISH_TOKEN"},
 )
-_Section = tuple[str, dict[str, str], str]
-"""A name, the options, and the file or variable in which they stand."""
+_NOBODY: Final = "__token__"
+"""The user that uv and PyPI mean where there is nothing but a token."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """The options for one server, as they stand in a file or in variables; they may hold a secret."""
+
+    name: str
+    options: Mapping[str, str] = field(repr=False)
+    source: str
+    origin: str
+    """The source as a credential names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +55,8 @@ class Upload:
     source: str
     username: str | None = None
     credential: Credential | None = None
-    ca_cert: str | None = None
-    client_cert: str | None = None
+    ca_cert: Path | None = None
+    client_cert: Path | None = None
 
 
 def file_of(environment: Environment) -> Path:
@@ -60,11 +72,11 @@ def read(environment: Environment, problems: list[AltIndexError]) -> list[Upload
         found += _of_file(file_of(environment))
     except AltIndexError as problem:
         problems.append(problem)
-    for name, values, source in found:
+    for section in found:
         try:
-            uploads.append(_upload(name, values, source))
+            uploads.append(_upload(section, environment.cwd))
         except ValueError:
-            problems.append(InvalidSetting("repository", "it cannot be read as a URL", source=source))
+            problems.append(InvalidSetting("repository", "it cannot be read as a URL", source=section.source))
     return uploads
 
 
@@ -77,14 +89,16 @@ def _of_file(path: Path) -> list[_Section]:
         line = getattr(problem, "lineno", None)
         raise BrokenFile(path, line, "", "twine could not read it") from None
     sections = [section for section in parser.sections() if parser.has_option(section, "repository")]
-    return [(section, dict(parser.items(section)), str(path)) for section in sections]
+    return [_Section(section, dict(parser.items(section)), str(path), str(path)) for section in sections]
 
 
 def _of_variables(environ: Mapping[str, str]) -> Iterator[_Section]:
-    for url, username, password in _VARIABLES:
-        if environ.get(url):
-            values = {"repository": environ[url], "username": environ.get(username), "password": environ.get(password)}
-            yield "", {key: value for key, value in values.items() if value is not None}, f"${url}"
+    for names in _VARIABLES:
+        options = {key: environ[name] for key, name in names.items() if name in environ}
+        if "username" not in names:
+            options = {"username": _NOBODY, **options} if "password" in options else {}
+        if options.get("repository"):
+            yield _Section("", options, f"${names['repository']}", f"${names['password']}")
 
 
 def _literal(text: str | None) -> str | None:
@@ -92,24 +106,24 @@ def _literal(text: str | None) -> str | None:
     return None if text is None or _PLACEHOLDER.fullmatch(text) else text
 
 
-def _upload(name: str, values: Mapping[str, str], source: str) -> Upload:
-    """Take the login apart: out of the options, or out of the address."""
-    url = values["repository"]
+def _upload(section: _Section, folder: Path) -> Upload:
+    """Take the login apart: out of the options, or out of the address; a relative path begins at *folder*."""
+    values, url = section.options, section.options["repository"]
     embedded = userinfo(url)
     username = _literal(values.get("username")) or (embedded[0] if embedded else None)
     password = _literal(values.get("password"))
     secret = Secret(password) if password is not None else embedded[1] if embedded else None
     credential = None
     if username and password is not None and password.strip().lower() in _NO_PASSWORDS:
-        username, credential = SECRET_AS_USER, Credential(SECRET_AS_USER, Secret(username), source)
+        username, credential = SECRET_AS_USER, Credential(SECRET_AS_USER, Secret(username), section.origin)
     elif secret:
-        credential = Credential(username or "", secret, source)
+        credential = Credential(username or "", secret, section.origin)
+    certificates = (values.get(key) for key in ("ca_cert", "client_cert"))
     return Upload(
-        name or (urlsplit(url).hostname or ""),
+        section.name if INDEX_NAME.fullmatch(section.name) else urlsplit(url).hostname or "",
         masked(bare(url)),
-        source,
+        section.source,
         username,
         credential,
-        values.get("ca_cert"),
-        values.get("client_cert"),
+        *(folder / local_path(path) if path else None for path in certificates),
     )

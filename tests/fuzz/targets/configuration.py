@@ -104,10 +104,8 @@ def _ini(content: bytes) -> None:
         return
     for section, key in options:
         assert (ini.value(section, key) or "").split() == options[section, key].split()
-    if any(line[:1].isspace() and line.strip().startswith("[") for line in io.StringIO(text, newline=None)):
-        return  # a header that is indented belongs to the option that is put before it
-    ini.put("global", "index-url", ["https://new.example/"])
-    assert ini.value("global", "index-url") == "https://new.example/"
+    ini.put("global", "index-url", ["https://new.example/", "https://other.example/"])
+    assert ini.value("global", "index-url") == "https://new.example/\nhttps://other.example/"
     ini.drop("global", "index-url")
     assert ini.value("global", "index-url") is None
     after = _by_configparser(str(ini))

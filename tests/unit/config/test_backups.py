@@ -91,6 +91,19 @@ def test_no_backup_holds_a_secret(backups, safe, tmp_path):
     assert safe.kept == {}
 
 
+@pytest.mark.parametrize(
+    "entry", ["machine h login bob password", "default login bob password", "machine\n  h\n  password"]
+)
+def test_a_netrc_file_is_known_by_what_it_holds(backups, safe, tmp_path, entry):
+    """The variable may have given it any name."""
+    path = tmp_path / "logins"
+    path.write_text(f"# mine\n{entry} {SECRET}\n")
+    change(backups, path, "changed\n")
+    assert Canary(SECRET).search(tmp_path / "backups") == []
+    backups.undo()
+    assert path.read_text() == f"# mine\n{entry} {SECRET}\n"
+
+
 def test_a_real_keyring_keeps_them(tmp_path, monkeypatch):
     """Written by one process and read by the next."""
     monkeypatch.setattr(keyring.core, "_keyring_backend", PlaintextKeyring())

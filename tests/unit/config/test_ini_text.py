@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from altindex_magic.config.ini_text import IniText
 
 KEYS = ("index-url", "extra-index-url", "timeout", "proxy")
+MARGINS = st.sampled_from(["", "  ", "\t", "        "])
 VALUES = st.sampled_from(["https://a.example/simple/", "60", "100%", "a%20b", "%(home)s", "x = y", "a:b", ""])
 
 
@@ -26,15 +27,15 @@ def words(text):
 
 @st.composite
 def files(draw):
-    """Write INI files as people and tools do, with comments, blanks, lists, duplicates and either line ending."""
+    """Write INI files as people do: with comments, blanks, lists, duplicates, indentation and either line ending."""
     lines = []
     for section in draw(st.lists(st.sampled_from(["global", "install", "distutils", "odd name"]), unique=True)):
         lines += draw(st.lists(st.sampled_from(["# a comment", "; another = one", ""]), max_size=2))
-        lines.append(f"[{section}]")
+        lines.append(f"{draw(MARGINS)}[{section}]")
         for key in draw(st.lists(st.sampled_from(KEYS), max_size=4)):
-            sign = draw(st.sampled_from([" = ", "=", ": ", ":"]))
-            lines.append(f"{key}{sign}{draw(VALUES)}")
-            extra = st.sampled_from(["    more", "    # inside", "\tmore still", "# outside", ""])
+            sign, margin = draw(st.sampled_from([" = ", "=", ": ", ":"])), draw(MARGINS)
+            lines.append(f"{margin}{key}{sign}{draw(VALUES)}")
+            extra = st.sampled_from([f"{margin}    more", "    # inside", f"{margin}\tmore still", "# outside", ""])
             lines += draw(st.lists(extra, max_size=3))
     newline = draw(st.sampled_from(["\n", "\r\n"]))
     mark = draw(st.sampled_from(["", "\ufeff"]))
@@ -100,6 +101,13 @@ def test_an_option_that_is_set_and_dropped_leaves_no_trace(text):
             "[global]\nindex-url =\n    # about b\n    u\n    v\n\n[install]\nx = 1\n",
         ),
         ("[global]\nindex-url =\n    a\n", ["u"], "[global]\nindex-url = u\n"),
+        (
+            "[global]\n    index-url = a\n",
+            ["u", "v"],
+            "[global]\n    index-url =\n        u\n        v\n",
+        ),
+        ("[global]\n\ttimeout = 60\n", ["u"], "[global]\n\ttimeout = 60\n\tindex-url = u\n"),
+        ("[global]\n  [install]\n  x = 1\n", ["u"], "[global]\n  index-url = u\n  [install]\n  x = 1\n"),
         ("[install]\nx = 100%\n", ["u"], "[install]\nx = 100%\n\n[global]\nindex-url = u\n"),
     ],
 )

@@ -95,6 +95,16 @@ def test_an_unnamed_index_of_uv_is_left_to_discovery(store, files):
         store.indexes()
 
 
+def test_the_second_of_two_with_one_name_is_pointed_to(store, files):
+    """It is the one that was written too much."""
+    files.write(user=table("one") + "\n" + table("one"))
+    lines = files.user.read_text(encoding="utf-8").splitlines()
+    with pytest.raises(InvalidSetting) as caught:
+        store.indexes()
+    second = len(lines) - lines[::-1].index('name = "one"')
+    assert f"line {second}." in str(caught.value)
+
+
 @pytest.mark.parametrize(
     "case",
     [

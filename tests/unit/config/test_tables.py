@@ -74,6 +74,7 @@ def test_keys_of_uv_that_mean_nothing_here_are_no_error():
         ({"packages": "acme-*"}, "`packages` cannot be used: it must be a list in brackets"),
         ({"packages": [""]}, "`packages` cannot be used: a pattern has letters"),
         ({"packages": ["a/b"]}, "`packages` cannot be used: a pattern has letters"),
+        ({"packages": ["acme["]}, "`packages` cannot be used: a pattern has letters"),
         ({"exclusive": 1}, "`exclusive` cannot be used: it must be true or false"),
         ({"credential": "s3cret"}, '`credential` cannot be used: it must be "env:VARIABLE" or "command:PROGRAM …"'),
         ({"credential": "env:A B"}, "`credential` cannot be used"),

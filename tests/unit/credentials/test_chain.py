@@ -129,7 +129,7 @@ def test_a_declared_variable_that_is_missing_is_one_clear_error(tmp_path):
     assert str(caught.value) == (
         "The secret for fury should be in the variable FURY_TOKEN, which is not set.  [variable-missing]\n"
         "  index   fury\n"
-        "  why     The environment of this kernel has no such variable.\n"
+        "  why     It is not in the environment here. Programs that start while indexes are in use do not inherit it.\n"
         "  do      Set it where the kernel is started, or: %altindex login fury"
     )
     assert known.describe(FURY) == "env FURY_TOKEN (not set)"

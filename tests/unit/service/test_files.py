@@ -146,6 +146,15 @@ def test_several_indexes_of_pip_are_warned_of(person):
     assert "pip alone" not in someone.does(request.Export("pip", only=True))
 
 
+def test_a_folder_that_was_named_is_said_to_stay_out(person):
+    """It is served in notebooks alone; the others are written."""
+    someone = person()
+    someone.knows()
+    shown = someone.does(request.Export("pip", ("fury", "local")))
+    assert "Warning: local is a folder, which only the gateway serves: it stays out." in shown
+    assert f"extra-index-url = {URL}" in (someone.home / PIP).read_text().replace("alice@", "")
+
+
 def test_a_host_without_tls_is_trusted_with_a_warning(person):
     """Only what was declared so, and only its port."""
     someone = person()
@@ -294,6 +303,16 @@ def test_a_clean_import_leaves_the_secret_in_the_keyring_alone(person):
     assert "fury" not in [index.name for index in someone.session.store.indexes()]
 
 
+def test_a_clean_import_is_told_of_from_then_on(person):
+    """Of the file that has no secret any more nobody hears, and the definition that took over counts."""
+    someone = person()
+    someone.write(PIP, FILES[PIP])
+    someone.does(request.ImportSettings(yes=True, clean=True))
+    row = next(row for row in next(someone.service.perform(request.ListIndexes())).rows if row.index.url == URL)
+    assert row.credential == "keyring"
+    assert row.index.layer == "user"
+
+
 def test_a_clean_import_without_a_keyring_takes_nothing_out(person):
     """A secret must never be in a place that ends with the session alone."""
     someone = person(fail.Keyring())
@@ -321,7 +340,7 @@ def test_an_import_where_nobody_answers_is_one_clear_error(person):
         someone.does(request.ImportSettings())
     assert str(caught.value) == (
         "Nobody is here to agree to the change. Nothing was changed.  [not-confirmed]\n"
-        "  why     This notebook runs without a front end (nbconvert, papermill, a scheduled job).\n"
+        "  why     This runs without a front end or terminal (nbconvert, papermill, a scheduled job, a pipe).\n"
         "  do      %altindex import --dry-run shows what would be done\n"
         "          or: %altindex import --yes"
     )
@@ -346,6 +365,20 @@ def test_a_token_alone_before_the_at_sign_is_no_user_name(person):
     assert [index.username for index in someone.session.store.indexes()[1:]] == [SECRET_AS_USER, "bob"]
 
 
+@pytest.mark.parametrize("before", [request.ListIndexes(), request.ShowStatus()])
+def test_a_token_alone_stays_a_secret_whatever_was_asked_before(person, before):
+    """What has looked around already has found it; and an import that was undone has left it in the keyring."""
+    someone = person()
+    token = "1a2b3c4d5e6f7g8h9i"
+    someone.write(PIP, f"[global]\nextra-index-url = https://{token}@h.example/acme/\n")
+    for _ in range(2):
+        someone.does(before)
+        someone.does(request.ImportSettings(yes=True))
+        assert someone.session.store.indexes()[1].username == SECRET_AS_USER
+        assert token not in someone.session.world.places.indexes_file.read_text()
+        someone.does(request.Undo())
+
+
 def test_a_name_that_is_taken_by_another_address_gets_a_number(person):
     """Nothing that is defined is replaced."""
     someone = person()
@@ -353,6 +386,44 @@ def test_a_name_that_is_taken_by_another_address_gets_a_number(person):
     someone.write(".config/uv/uv.toml", f'[[index]]\nname = "fury"\nurl = "{URL}"\n')
     assert someone.does(request.ImportSettings(yes=True)).endswith("Taken over: fury-2.")
     assert someone.session.store.find("fury").url == "https://other.example/"
+
+
+def test_an_address_for_uploads_alone_is_told_of_under_the_name_that_it_got(person):
+    """Once: the line that corrects it replaces no other index, and a second import knows what was corrected."""
+    someone = person()
+    someone.does(request.Add("fury", "https://other.example/"))
+    someone.write(".pypirc", FILES[".pypirc"])
+    assert f"To correct it: %altindex add fury-2 URL --replace --publish-url {URL}" in someone.does(
+        request.ImportSettings(yes=True)
+    )
+    someone.does(request.Add("fury-2", f"{URL}simple/", publish_url=URL, username="alice", replace=True))
+    shown = someone.does(request.ImportSettings(yes=True))
+    assert "(known as fury-2)" in shown
+    assert "To correct it" not in shown
+    assert shown.endswith("Taken over: nothing that was not defined already.")
+
+
+def test_a_clean_import_tells_which_logins_no_tool_finds_any_more(person):
+    """A token in the user's place is of no use in a keyring."""
+    someone = person()
+    file = someone.write(
+        ".pypirc", FILES[".pypirc"].replace("= alice", f"= {SECRET}").replace(f"d = {SECRET}", "d = NA")
+    )
+    shown = someone.does(request.ImportSettings(yes=True, clean=True))
+    assert f"A token stood in the user's place: {file}." in shown
+    assert SECRET not in file.read_text()
+
+
+def test_the_gateway_around_a_child_is_not_taken_over(person, monkeypatch):
+    """As in a shell that `use` has opened: the address would be dead when that ends."""
+    for name in ("PIP_INDEX_URL", "UV_INDEX"):
+        monkeypatch.setenv(name, "http://altindex:capability@127.0.0.1:22816/team-b977090ef2/simple/")
+    monkeypatch.setenv("TWINE_REPOSITORY_URL", "http://127.0.0.1:22816/team-b977090ef2/upload/team/")
+    monkeypatch.setenv("TWINE_USERNAME", "altindex-upload")
+    monkeypatch.setenv("TWINE_PASSWORD", "capability")
+    someone = person()
+    someone.write(PIP, FILES[PIP])
+    assert someone.does(request.ImportSettings(yes=True)).endswith("Taken over: h.example.")
 
 
 def test_variables_that_keep_their_secrets_are_named(person, monkeypatch):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from altindex_magic.event import ProjectRow, Projects
+from altindex_magic.event import Projects
 from altindex_magic.request import ListProjects
 from altindex_magic.service.projects import projects
 
@@ -50,13 +50,24 @@ def test_an_environment_is_passed_over(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ["not toml =", "[tool.ruff]\nline-length = 120\n", "[project]\nname = 1\nversion = 2\n"]
+    ("text", "rows"),
+    [
+        ("not toml =", []),
+        ("[tool.ruff]\nline-length = 120\n", []),
+        ("[project]\nname = 1\nversion = 2\n", [("", None, None)]),
+    ],
 )
-def test_a_file_that_says_nothing_useful_breaks_nothing(tmp_path, text):
+def test_a_file_that_says_nothing_useful_breaks_nothing(tmp_path, text, rows):
     """One that only configures tools is no project; values of a wrong type are none."""
     write(tmp_path, text)
-    (event,) = projects(None, ListProjects(str(tmp_path)))
-    assert all(row == ProjectRow(str(tmp_path), None, None) for row in event.rows)
+    assert found_in(tmp_path) == rows
+
+
+def test_old_metadata_beside_the_settings_of_tools_makes_a_project(tmp_path):
+    """The front end lets setuptools read it."""
+    write(tmp_path, "[tool.black]\n")
+    write(tmp_path, "[metadata]\nname = acme\n", "setup.cfg")
+    assert found_in(tmp_path) == [("", None, None)]
 
 
 def test_a_folder_that_is_not_there_has_no_projects(tmp_path):

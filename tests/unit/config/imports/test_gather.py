@@ -1,5 +1,7 @@
 """Real configurations of ten kinds become indexes with their logins."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.unit.config.imports.conftest import QUOTED, SECRET
@@ -173,6 +175,43 @@ def test_an_upload_with_a_login_of_its_own_keeps_it(home):
     (found,) = user.gather().found
     assert found.credential.secret.matches("deploy-token")
     assert found.upload.secret.matches(SECRET)
+
+
+@pytest.mark.parametrize(
+    ("variables", "user", "origin"),
+    [
+        ({"UV_PUBLISH_TOKEN": SECRET}, "__token__", "$UV_PUBLISH_TOKEN"),
+        ({"UV_PUBLISH_USERNAME": "alice", "UV_PUBLISH_PASSWORD": SECRET}, "alice", "$UV_PUBLISH_PASSWORD"),
+    ],
+)
+def test_a_secret_in_a_variable_is_found_and_the_variable_named(home, variables, user, origin):
+    """Not the one that holds the address."""
+    (found,) = home(UV_PUBLISH_URL=FURY, **variables).gather().found
+    assert (found.index.username, found.credential.username, found.credential.source) == (user, user, origin)
+    assert found.credential.secret.matches(SECRET)
+    assert found.sources == ("$UV_PUBLISH_URL",)
+
+
+def test_the_certificates_of_twine_come_along(home):
+    """Where the file names them relatively, from where the tool would run."""
+    user = home()
+    user.write(
+        pypirc=f"[distutils]\nindex-servers = f\n[f]\nrepository = {FURY}\nca_cert = /ca.pem\nclient_cert = me.pem\n"
+    )
+    (found,) = user.gather().found
+    assert found.index.ca_cert == Path("/ca.pem").absolute()
+    assert found.index.client_cert == user.environment.cwd / "me.pem"
+
+
+def test_a_section_that_is_no_name_gives_none(home):
+    """It may hold anything, and an error about its address names the index."""
+    user = home()
+    url = f"https://alice:{QUOTED}@h.example/"
+    user.write(pypirc=f"[{url}]\nrepository = {url}\n[see {url}]\nrepository = {url},{url}\n")
+    assert [name for name, *_ in user.found()] == ["h.example"]
+    (problem,) = user.gather().problems
+    assert SECRET not in str(problem)
+    assert QUOTED not in str(problem)
 
 
 def test_what_an_old_recipe_never_filled_in_is_no_secret(home):
