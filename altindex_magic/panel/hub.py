@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from altindex_magic import __version__, request
 from altindex_magic.errors import AltIndexError
 from altindex_magic.errors.install import UnexpectedFault
-from altindex_magic.event import Tested
+from altindex_magic.event import Tested, Used
 from altindex_magic.panel.jobs import Job, job_from_message
 from altindex_magic.panel.pace import Pace
 from altindex_magic.panel.worker import Worker
@@ -65,13 +65,15 @@ class Hub:
         self._views: Counter[Port] = Counter()
         self._changes = Worker("altindex-changes")
         self._questions = Worker("altindex-questions", threads=3)
+        # One thread alone: a state that is told last is the one that was found last.
+        self._states = Worker("altindex-states")
         self._waiting: set[str] = set()
         self._dropped: set[str] = set()
         self._idle = threading.Event()
         self._idle.set()
         self._health: dict[str, Any] = {}
         self._story: deque[Message] = deque(maxlen=_MOST_KEPT)
-        service.session.watch(lambda: self._questions.do(self._tell_state))
+        service.session.watch(lambda: self._states.do(lambda: self._tell_all(self._state())))
 
     def receive(self, port: Port, message: object) -> None:
         """Take a message from the browser of *port* and return at once."""
@@ -82,8 +84,7 @@ class Hub:
             self._join(port)
             self._questions.do(partial(self._greet, port, call))
         elif "bye" in message:
-            with self._lock:
-                self._views[port] -= 1
+            self._leave(port)
         elif "ping" in message:
             port.tell({"call": call, "done": True})
         elif "stop" in message:
@@ -109,6 +110,13 @@ class Hub:
             for message in self._story:
                 port.tell(message)
 
+    def _leave(self, port: Port) -> None:
+        """Forget a panel that nobody sees any more: a cell that is run again makes another one."""
+        with self._lock:
+            self._views[port] -= 1
+            if self._views[port] <= 0:
+                del self._views[port]
+
     def _greet(self, port: Port, call: str) -> None:
         """Tell a panel that has just been opened who we are and what there is."""
         (presets,) = self._service.perform(request.ListPresets())
@@ -116,7 +124,7 @@ class Hub:
         hello: Message = {"version": __version__, "python": sys.executable}
         hello |= {"health": self._health, "page": borrowed.page if borrowed else None}
         port.tell({"call": call, "hello": hello, "presets": event_to_json(presets)})
-        port.tell(self._state())
+        self._states.do(lambda: port.tell(self._state()))
 
     def _accept(self, port: Port, call: str, message: Message) -> None:
         """Make a job of *message* and have it done: a question at once, a change in its turn."""
@@ -170,8 +178,9 @@ class Hub:
 
     def _tell_event(self, call: str, event: Event, tell: Callable[[Message], None]) -> None:
         shown = event_to_json(event)
-        if isinstance(event, Tested):
-            self._health.update({row["url"]: row for row in shown["rows"]})
+        if isinstance(event, Tested | Used):
+            rows = shown["rows"] if isinstance(event, Tested) else shown["proofs"]
+            self._health.update({row["url"]: row for row in rows})
             self._tell_all({"health": self._health})
         tell({"call": call, "event": shown})
 
@@ -180,9 +189,6 @@ class Hub:
         with self._lock:
             self._story.append(message)
             self._tell_viewers(message)
-
-    def _tell_state(self) -> None:
-        self._tell_all(self._state())
 
     def _state(self) -> Message:
         """Give the indexes and how they are in use, or why that cannot be told."""
@@ -198,9 +204,8 @@ class Hub:
 
     def _tell_viewers(self, message: Message) -> None:
         """Tell every panel that somebody can see. Under the lock, so that all hear everything in one order."""
-        for port, views in self._views.items():
-            if views > 0:
-                port.tell(message)
+        for port in self._views:
+            port.tell(message)
 
 
 def _generator(events: Any) -> Generator[Event, None, None]:  # noqa: ANN401 - an iterator, of which only some close

@@ -58,8 +58,9 @@ STYLE: Final = """<style>
   padding: .6em .9em; margin: 0 0 .6em; max-width: 60em; overflow-wrap: anywhere; }
 .altindex.altindex .error .what { font-weight: 600; }
 .altindex.altindex dl { display: grid; grid-template-columns: max-content 1fr; gap: .25em 1em; margin: 0; }
-.altindex.altindex dt { color: var(--quiet); font-weight: 400; margin: 0; }
-.altindex.altindex dd { margin: 0; }
+.altindex.altindex dt { color: var(--quiet); font-weight: 400; float: none; width: auto; margin: 0; padding: 0;
+  white-space: nowrap; }
+.altindex.altindex dd { float: none; width: auto; margin: 0; padding: 0; }
 .altindex.altindex .reference { color: var(--quiet); margin: .5em 0 0; }
 @container (max-width: 44em) {
   .altindex.altindex th, .altindex.altindex td { padding-right: .8em; }

@@ -84,7 +84,7 @@ def test_a_server_that_dies_is_told_of_with_its_remedy(screen, slow, large):
 def test_two_panels_show_the_same_truth(screen, slow, large):
     """What one begins the other shows, with its progress and its Stop; and so with the state of the indexes."""
     screen.open("two.ipynb", (*using("slow", slow.url), PANEL_CELLS[1]))
-    screen.panels.nth(1).get_by_text("In use: slow").wait_for()
+    screen.panels.nth(1).get_by_text("In use: slow").first.wait_for()
     begin_to_install(screen, large)
     second = screen.panels.nth(1)
     second.get_by_role("progressbar", name=f"{large} 1.0").wait_for()
@@ -94,10 +94,10 @@ def test_two_panels_show_the_same_truth(screen, slow, large):
     screen.tab("Indexes")
     screen.press("Stop using slow")
     for panel in screen.panels.all():
-        panel.get_by_text("No index is in use").wait_for()
+        panel.get_by_text("No index is in use").first.wait_for()
     screen.run("%altindex use local")
     for panel in screen.panels.all():
-        panel.get_by_text("In use: local").wait_for()
+        panel.get_by_text("In use: local").first.wait_for()
 
 
 def test_a_restart_of_the_kernel_is_recognised(screen):
@@ -146,7 +146,8 @@ def test_a_secret_in_the_url_is_refused_while_it_is_typed(screen):
 def test_an_error_offers_its_remedy_and_the_order_can_be_changed(screen, pypiserver):
     """A click on the remedy opens the login; what is in use is put in another order, renamed, and taken out of use."""
     wheel(pypiserver.folder, "acme-locked", "1.0")
-    screen.open("remedy.ipynb", (PANEL_CELLS[0], f"%altindex add locked {pypiserver.url} --replace", PANEL_CELLS[1]))
+    forgotten = (f"%altindex add locked {pypiserver.url} --replace", "%altindex logout locked")
+    screen.open("remedy.ipynb", (PANEL_CELLS[0], *forgotten, PANEL_CELLS[1]))
     screen.press("Use locked")
     screen.says("The index locked wants a credential and none is known.")
     screen.panel.get_by_role("alert").get_by_role("button", name="Log in to locked").click()
@@ -169,3 +170,57 @@ def test_an_error_offers_its_remedy_and_the_order_can_be_changed(screen, pypiser
     screen.says("In use: local, then opened, then the default")
     screen.press("Stop using local")
     screen.says("In use: opened, then the default")
+
+
+def test_a_click_does_not_wait_for_the_one_before(screen):
+    """Indexes put to use at once are all in use, in that order; an arrow that is pressed twice goes two places."""
+    for name in ("one", "two"):
+        screen.jupyter.env.work.joinpath(name).mkdir()
+    adds = [f"%altindex add {name} ./{name} --replace" for name in ("one", "two")]
+    screen.open("quick.ipynb", (PANEL_CELLS[0], *adds, PANEL_CELLS[1]))
+    screen.panel.get_by_role("button", name="Use two", exact=True).wait_for()
+    click_at_once(screen, "Use local", "Use two", "Use one")
+    screen.says("In use: local, then two, then one, then")
+    click_at_once(screen, "Ask one earlier", "Ask one earlier")
+    screen.says("In use: one, then local, then two, then")
+
+
+def click_at_once(screen, *names):
+    """Click these buttons before the kernel can have said anything to the first click."""
+    click = "(panel, names) => names.forEach((name) => panel.querySelector(`[aria-label='${name}']`).click())"
+    screen.panel.evaluate(click, list(names))
+
+
+def test_what_is_tried_again_is_what_failed(screen):
+    """Also when something else stands in the box by then."""
+    screen.open("again.ipynb")
+    begin_to_install(screen, "acme-unheard-of")
+    screen.says("There is no project called")
+    screen.panel.get_by_role("combobox", name="Install", exact=True).fill("something-else")
+    screen.says("%altindex install something-else")
+    screen.press("Try again")
+    screen.says("%altindex install acme-unheard-of")
+
+
+def test_the_list_tells_why_an_index_does_not_work(screen, slow):
+    """Beside the word for the failure stands a button that shows all of the error, with its remedy."""
+    slow.stop()
+    screen.open("why.ipynb", (PANEL_CELLS[0], f"%altindex add shut {slow.url} --replace", PANEL_CELLS[1]))
+    screen.press("Test all")
+    screen.row("shut").get_by_text("✗ connection failed").wait_for()
+    screen.press("Why? (shut)")
+    screen.says("The index shut cannot be reached.")
+    screen.panel.get_by_role("alert").get_by_role("button", name="Test shut").wait_for()
+
+
+def test_a_new_index_is_used_with_one_click(screen):
+    """What says that it was added offers the next step."""
+    screen.jupyter.env.work.joinpath("wheels").mkdir()
+    screen.open("next.ipynb")
+    screen.press("Add index")
+    screen.fill("Name", "wheels")
+    screen.fill("URL", "./wheels")
+    screen.press("Save")
+    screen.says("wheels is added.")
+    screen.press("Use wheels now")
+    screen.says("In use: wheels, then")

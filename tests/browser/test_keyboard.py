@@ -6,8 +6,9 @@ import re
 from typing import Final
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.screen import PANEL_CELLS
+from tests.browser.screen import CELL, PANEL_CELLS
 from tests.packages import wheel
 
 ACTIVE: Final = "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"
@@ -45,6 +46,55 @@ def test_everything_can_be_done_with_the_keyboard(screen, slow, large):
         screen.page.keyboard.press(key)
     screen.says("1 new")
     assert screen.page.locator(".jp-Notebook .jp-Cell").count() == cells, "a key was taken for a shortcut"
+
+
+@pytest.mark.parametrize("front_end", ["lab", "notebooks"])
+def test_no_key_is_taken_for_a_shortcut(site, front_end):
+    """On a button `b` makes no cell below, and `x` and `d` twice take none away, not even that of the panel."""
+    with site.screen(front_end) as screen:
+        screen.open(f"shortcuts-{front_end}.ipynb")
+        cells = screen.page.locator(CELL)
+        screen.panel.get_by_role("button", name="Add index").wait_for()
+        before = cells.count()
+        screen.panel.get_by_role("button", name="Test all").focus()
+        for key in ("b", "a", "x", "d", "d", "m", "ArrowDown"):
+            screen.page.keyboard.press(key)
+            wait_for_focus(screen, "Test all")
+        assert cells.count() == before
+        screen.page.keyboard.press("Escape")
+        cells.first.locator(".jp-InputPrompt").click()
+        screen.page.keyboard.press("b")
+        expect(cells).to_have_count(before + 1)  # outside of the panel it is one
+
+
+def test_the_focus_stays_near_what_has_gone(screen):
+    """It goes to the row that takes the place of one that was removed."""
+    url = "https://pypi.example.com"
+    adds = [f"%altindex add {name} {url}/{name}/simple/ --replace" for name in ("one", "two")]
+    screen.open("near.ipynb", (PANEL_CELLS[0], *adds, PANEL_CELLS[1]))
+    screen.panel.get_by_role("button", name="Remove one").focus()
+    for key in ("Enter", "Shift+Tab", "Enter"):
+        screen.page.keyboard.press(key)
+    screen.says("is no longer defined")
+    wait_for_focus(screen, "Remove two")
+
+
+def test_a_form_that_lacks_something_says_what_and_goes_there(screen):
+    """An index without a name, an installation of nothing: no error of a command, but the field to be filled in."""
+    screen.open("lacking-fields.ipynb")
+    screen.press("Add index")
+    screen.panel.get_by_label("Provider").select_option("gemfury")
+    for name in ("Save", "Test"):
+        screen.press(name)
+        screen.says("Still to be filled in: Name, account.")
+        expect(screen.panel.get_by_label("Name", exact=True)).to_be_focused()
+    assert screen.line == "%altindex add NAME URL"
+    screen.tab("Install")
+    for name in ("Install", "Preview what would be installed", "Show the versions to choose from"):
+        screen.press(name)
+        screen.says("Type the name of a project first.")
+        expect(screen.panel.get_by_role("combobox", name="Install", exact=True)).to_be_focused()
+    assert screen.panel.get_by_role("alert").count() == 0
 
 
 def wait_for_focus(screen, name):
@@ -116,5 +166,5 @@ def test_logging_out_is_asked_for_once_more_by_keyboard(screen, pypiserver):
     told = screen.panel.locator("[aria-live=polite]", has_text="The secret for leaving was removed from").last
     told.wait_for()
     wait_for_focus(screen, "Log in to leaving")
-    row.get_by_text("✗ credential-missing").wait_for()
+    row.get_by_text("✗ credential missing").wait_for()
     assert row.get_by_role("button", name="Log out of leaving").count() == 0

@@ -30,14 +30,23 @@ CONTRAST = """panel => {
     return [...canvas.getImageData(0, 0, 1, 1).data];
   };
   const found = [];
-  for (const element of panel.querySelectorAll("button, label, p, th, td, code, span, legend, summary, h4, a")) {
-    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
-    if (!own || !element.checkVisibility() || element.disabled || element.closest(".away")) continue;
-    const below = ground(element);
-    const text = painted(getComputedStyle(element).color, `rgb(${below.slice(0, 3)})`);
+  const judge = (element, colour, below, least, what) => {
+    const text = painted(colour, `rgb(${below.slice(0, 3)})`);
     const [low, high] = [light(below), light(text)].sort((x, y) => x - y);
     const ratio = (high + 0.05) / (low + 0.05);
-    if (ratio < 4.5) found.push(`${element.tagName} "${element.textContent.trim().slice(0, 30)}" ${ratio.toFixed(2)}`);
+    if (ratio < least) found.push(`${element.tagName} "${what?.slice(0, 30)}" ${ratio.toFixed(2)}`);
+  };
+  for (const element of panel.querySelectorAll("button, label, p, th, td, code, span, legend, summary, h4, a")) {
+    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+    if (!own || !element.checkVisibility() || element.ariaDisabled || element.closest(".away")) continue;
+    judge(element, getComputedStyle(element).color, ground(element), 4.5, element.textContent.trim());
+  }
+  for (const element of panel.querySelectorAll("input:not([type=checkbox]), select")) {
+    if (!element.checkVisibility() || element.disabled) continue;
+    const own = getComputedStyle(element);
+    judge(element, own.color, ground(element), 4.5, element.value);
+    judge(element, getComputedStyle(element, "::placeholder").color, ground(element), 4.5, element.placeholder);
+    judge(element, own.borderColor, ground(element.parentElement), 3, "border");
   }
   return found;
 }"""

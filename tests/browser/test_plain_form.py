@@ -33,6 +33,20 @@ def test_the_plain_form_does_the_main_path(screen, slow, large):
     form.get_by_text("%altindex login plain").wait_for()
 
 
+def test_an_error_below_the_plain_form_can_be_read(screen, slow):
+    """The front end has rules of its own for lists of terms: each word before a fact stands on one line."""
+    slow.stop()
+    screen.open("unread.ipynb", (PANEL_CELLS[0], f"%altindex add shut {slow.url} --replace", "%altindex panel --plain"))
+    form = screen.page.locator(".jp-OutputArea", has=screen.page.get_by_placeholder("fury"))
+    form.get_by_role("combobox").select_option("shut")
+    form.get_by_role("button", name="Test").click()
+    form.get_by_text("The index shut cannot be reached.").wait_for()
+    term = form.locator("dt", has_text="Index")
+    assert term.evaluate("term => term.getClientRects().length") == 1
+    assert term.evaluate("term => term.clientHeight < 2 * parseFloat(getComputedStyle(term).fontSize)")
+    assert term.evaluate("term => term.scrollWidth <= term.clientWidth")
+
+
 def test_a_page_that_cannot_load_the_panel_gets_the_plain_form(site, slow):
     """Where only the front end lacks anywidget: a sentence says what to do, and a button does it."""
     with site.screen("notebooks") as screen:

@@ -13,9 +13,10 @@ const FIELD_OF_ERROR = {
   "invalid-url": "url",
   "plain-http": "url",
   "secret-in-url": "url",
-  "secret-in-line": "url",
+  "secret-in-field": "url",
 };
 
+const EXAMPLE = "%altindex add NAME URL";
 const UNKNOWN = "The URL is shown here as soon as it is known.";
 
 /** Make the form; without `index` it adds one. `close` is called when it has done its work, `cancel` when it is to do none. */
@@ -27,7 +28,7 @@ export function addForm(app, index, { close, cancel }) {
   const preview = h("p", { class: "preview", role: "status" }, UNKNOWN);
   const suggestion = h("div");
   const outcome = h("div", { "aria-live": "polite" });
-  const local = { ...app, openLogin: () => secret.focus() };
+  const local = { ...app, openLogin: null }; // one logs in here
   const check = debounced(showCheck);
   const form = definition(app, index, () => showProvider());
   let held = false;
@@ -42,15 +43,27 @@ export function addForm(app, index, { close, cancel }) {
 
   /** Let the kernel say what would be defined, or what is wrong with it so far. */
   async function showCheck() {
-    const { line, error, result } = await app.kernel.ask({ request: "Add", body: form.body(), check: true });
-    app.showLine(line);
-    const place = FIELD_OF_ERROR[error?.reference];
-    const wrong = error && (form.isComplete() || form.inputs[place]?.value) ? error : null;
-    for (const [name, input] of Object.entries(form.inputs)) {
-      input.setAttribute("aria-invalid", String(wrong !== null && name === place));
+    const answer = await app.kernel.check(title, { request: "Add", body: form.body() });
+    if (!answer || !element.isConnected) {
+      return;
     }
-    preview.className = wrong ? "preview failed" : "preview";
-    fill(preview, wrong ? [mark("failed"), prose([wrong.what, wrong.why].filter(Boolean).join(" "))] : address(result));
+    const { line, error, result } = answer;
+    app.showLine(form.inputs.name.value.trim() ? line : EXAMPLE);
+    const place = FIELD_OF_ERROR[error?.reference];
+    if (error && (!form.missing().length || form.inputs[place]?.value)) {
+      complain([form.inputs[place]], prose([error.what, error.why].filter(Boolean).join(" ")));
+    } else {
+      form.mark([]);
+      preview.className = "preview";
+      fill(preview, address(result));
+    }
+  }
+
+  /** Say what is wrong, and mark the inputs in which it is. */
+  function complain(inputs, text) {
+    form.mark(inputs);
+    preview.className = "preview failed";
+    fill(preview, mark("failed"), text);
   }
 
   function address(described) {
@@ -61,8 +74,21 @@ export function addForm(app, index, { close, cancel }) {
     return ["URL: ", h("code", {}, url), uploads && [" · uploads to ", h("code", {}, uploads)]];
   }
 
+  /** Tell whether there is something to be tested or saved; if not, say what is missing, and go there. */
+  function isReady() {
+    const missing = form.missing();
+    if (missing.length) {
+      complain(missing, `Still to be filled in: ${missing.map((input) => input.labels[0].textContent).join(", ")}.`);
+      missing[0].focus();
+    }
+    return missing.length === 0;
+  }
+
   /** Prove it before it is saved. */
   async function test() {
+    if (!isReady()) {
+      return;
+    }
     const value = taken(secret);
     const message = { try: form.body(), secret: value };
     const answer = await app.change(message, { place: outcome, waiting: "Asking the index one real question …" });
@@ -96,6 +122,9 @@ export function addForm(app, index, { close, cancel }) {
 
   async function save(event) {
     event.preventDefault();
+    if (!isReady()) {
+      return;
+    }
     const wanted = form.body();
     const value = taken(secret);
     const steps = [
@@ -106,6 +135,7 @@ export function addForm(app, index, { close, cancel }) {
       const answer = await app.change(step, { place: outcome, waiting: "Saving …" });
       if (answer.error) {
         fill(outcome, errorCard(local, answer.error));
+        form.inputs[FIELD_OF_ERROR[answer.error.reference]]?.focus();
         return;
       }
     }
@@ -114,10 +144,9 @@ export function addForm(app, index, { close, cancel }) {
     if (refused) {
       app.openLogin(wanted.name, refused);
     } else {
-      app.announce(
-        index ? `${wanted.name} is changed.` : `${wanted.name} is added. Use it, to install from it.`,
-        "done",
-      );
+      const isUsed = app.used().includes(wanted.name);
+      const start = button(`Use ${wanted.name} now`, () => app.useAlso(wanted.name), { kind: "primary" });
+      app.announce(`${wanted.name} is ${index ? "changed" : "added"}.`, "done", isUsed || wanted.default ? [] : [start]);
     }
   }
 

@@ -22,7 +22,10 @@ export function projectBox({ label, placeholder, search, onchange }) {
 
   const complete = debounced(async () => {
     const typed = word();
-    offer(typed, typed.length < SHORTEST ? [] : await search(typed));
+    const found = typed.length < SHORTEST ? [] : await search(typed);
+    if (typed === word()) {
+      offer(typed, found);
+    }
   }, 150);
 
   function offer(typed, found) {

@@ -2,13 +2,13 @@
 
 import { breakable, freshId, h } from "./dom.js";
 
-/** Make a button that says what it does; `name` is read aloud where the text alone is not enough. */
+/**
+ * Make a button that says what it does; `name` is read aloud where the text alone is not enough. One that is
+ * `disabled` does nothing, but keeps the focus that it may have.
+ */
 export function button(text, onclick, { name, kind = "", key, disabled = false } = {}) {
-  return h(
-    "button",
-    { type: "button", class: kind, "aria-label": name, "data-key": key ?? name, disabled, onclick },
-    text,
-  );
+  const facts = { type: "button", class: kind, "aria-label": name, "data-key": key ?? name };
+  return h("button", disabled ? { ...facts, "aria-disabled": "true" } : { ...facts, onclick }, text);
 }
 
 /** Make the button that sends its form. */
@@ -92,14 +92,10 @@ export function table(caption, heads, body, { shown = false, kind = "" } = {}) {
   return h("table", { class: kind }, h("caption", { class: shown ? "" : "away" }, caption), head, body);
 }
 
-/** Make a row whose first cell names it. */
-export function row(first, cells, more = {}) {
-  return h(
-    "tr",
-    more,
-    h("th", { scope: "row" }, first),
-    cells.map((cell) => h("td", {}, cell)),
-  );
+/** Make a row whose first cell names it. On a narrow page the others stand beside the names of their `columns`. */
+export function row(first, cells, columns = []) {
+  const others = cells.map((cell, place) => h("td", { "data-column": columns[place + 1] }, cell));
+  return h("tr", {}, h("th", { scope: "row" }, first), others);
 }
 
 /** Mark a sentence with a sign or a word, never with a colour alone. */

@@ -58,7 +58,7 @@ export function definition(app, index, onchange) {
   }
 
   function providerField({ name, placeholder, hint, default: preset }) {
-    const input = textInput(placeholder, { required: preset === null });
+    const input = textInput(placeholder, { "aria-required": preset === null && "true" });
     asked.set(name, input);
     return field(name, input, hint + (preset ? ` (${preset} if left out)` : ""));
   }
@@ -84,12 +84,18 @@ export function definition(app, index, onchange) {
     return LISTS.has(name) ? text.split(/[\s,]+/).filter(Boolean) : text;
   }
 
-  /** Tell whether everything that is needed has been filled in: before that, a complaint would come too soon. */
-  function isComplete() {
-    const required = [...asked.values()].filter((input) => input.required);
-    return [inputs.name, ...required, ...(labelled.url.hidden ? [] : [inputs.url])].every((input) =>
-      input.value.trim(),
-    );
+  /** List what is needed and has not been filled in: before it is, a complaint would come too soon. */
+  function missing() {
+    const required = [...asked.values()].filter((input) => input.getAttribute("aria-required"));
+    const needed = [inputs.name, ...required, ...(labelled.url.hidden ? [] : [inputs.url])];
+    return needed.filter((input) => !input.value.trim());
+  }
+
+  /** Mark the inputs in which something is `wrong`, and only these. */
+  function mark(wrong) {
+    for (const input of [...Object.values(inputs), ...asked.values()]) {
+      input.setAttribute("aria-invalid", String(wrong.includes(input)));
+    }
   }
 
   function prefill() {
@@ -123,7 +129,8 @@ export function definition(app, index, onchange) {
     parts,
     inputs,
     body,
-    isComplete,
+    missing,
+    mark,
     preset,
     showProvider,
     focus: () => (index ? inputs.packages : provider).focus(),

@@ -29,15 +29,21 @@ export function h(tag, attributes = {}, ...children) {
 
 /**
  * Put `children` in place of what `parent` holds. The control that had the focus, by its `data-key`, gets it again, or
- * else the tab of the section: whoever uses the keyboard is never thrown out of the panel.
+ * else the one that stands in its place now, or the tab of the section: whoever uses the keyboard is never thrown out
+ * of the panel, nor to its beginning.
  */
 export function fill(parent, ...children) {
-  const active = parent.getRootNode().activeElement;
-  const held = active && parent.contains(active) ? active : null;
+  const place = controlsIn(parent).indexOf(parent.getRootNode().activeElement);
+  const key = controlsIn(parent)[place]?.dataset.key;
   parent.replaceChildren(...present(children));
-  if (held) {
-    (keyed(parent, held.dataset.key) ?? tabOf(parent))?.focus();
+  if (place >= 0) {
+    (keyed(parent, key) ?? controlsIn(parent)[place] ?? controlsIn(parent).at(-1) ?? tabOf(parent))?.focus();
   }
+}
+
+/** List what can have the focus. */
+function controlsIn(parent) {
+  return [...parent.querySelectorAll("button, input, select, summary, a[href], [tabindex]")];
 }
 
 /** Let a long address in `text` break after its slashes. */
@@ -61,13 +67,15 @@ function present(children) {
   return children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
 }
 
-/** Call `action` when nothing has called this for `wait` milliseconds. */
+/** Call `action` when nothing has called this for `wait` milliseconds; `cancel` lets it be. */
 export function debounced(action, wait = 250) {
   let timer;
-  return (...given) => {
-    clearTimeout(timer);
+  const cancel = () => clearTimeout(timer);
+  const call = (...given) => {
+    cancel();
     timer = setTimeout(() => action(...given), wait);
   };
+  return Object.assign(call, { cancel });
 }
 
 /** Put `text` on the clipboard, also where the page may not use the modern way. */

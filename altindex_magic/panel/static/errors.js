@@ -5,7 +5,7 @@ import { h } from "./dom.js";
 
 const COMMAND = /%altindex (login|test|use|allow|why|add) ([A-Za-z0-9][\w.-]*)(?: --from ([\w.-]+))?/g;
 const PLACEHOLDER = /^[A-Z]+$/;
-const CODE = /(`[^`]+`|(?:^|(?<=: ))%altindex\b.*)/;
+const CODE = /(`[^`]+`|(?:^|(?<=: ))%altindex\b.*?(?=$| \())/;
 const MOST_CAUSES = 5;
 
 /** Show `error`; `retry` does again what failed, `also` is one more way out. */
@@ -33,12 +33,7 @@ function fact(label, text) {
 
 /** Set what stands between backticks, and a command at the end of a sentence, as code. */
 export function prose(text) {
-  return text.split(CODE).map((part) => {
-    if (part.startsWith("`")) {
-      return h("code", {}, part.slice(1, -1));
-    }
-    return part.startsWith("%altindex") ? h("code", {}, part) : part;
-  });
+  return text.split(CODE).map((part, place) => (place % 2 ? h("code", {}, part.replace(/^`|`$/g, "")) : part));
 }
 
 /** Make a button of each command in the remedy that names what it is about. */
@@ -51,7 +46,7 @@ function waysOut(app, { remedy = "" }) {
 function wayOut(app, { verb, name, index }, remedy) {
   switch (verb) {
     case "login":
-      return button(`Log in to ${name}`, () => app.openLogin(name), { kind: "primary" });
+      return app.openLogin && button(`Log in to ${name}`, () => app.openLogin(name), { kind: "primary" });
     case "test":
       return button(`Test ${name}`, () => app.change({ request: "Test", body: { names: [name] } }));
     case "use":

@@ -4,7 +4,10 @@ import { projectBox } from "./complete.js";
 import { actions, button, checkbox, choice, field, fields, row, submit, table } from "./controls.js";
 import { debounced, fill, h } from "./dom.js";
 import { prose } from "./errors.js";
+import { inUse } from "./words.js";
 
+const EXAMPLE = "%altindex install NAME";
+const EMPTY = "Type the name of a project first.";
 const MOST_VERSIONS = 30;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*/;
 const TOOLS = [
@@ -22,7 +25,8 @@ export function installSection(app) {
     search,
     onchange: check,
   });
-  const remark = h("p", { class: "hint", role: "status" });
+  const remark = h("p", { class: "failed", role: "status" });
+  const asked = h("p", { class: "hint" });
   const versions = h("div");
   const options = {
     "--upgrade": checkbox("Upgrade", { onchange: check, hint: "to the newest version" }),
@@ -44,23 +48,46 @@ export function installSection(app) {
 
   async function showCheck() {
     const isEmpty = !projects.box.value.trim();
-    const { line: shown, error } = isEmpty ? {} : await app.kernel.ask({ line: line(), check: true });
-    remark.className = error ? "hint failed" : "hint";
-    fill(remark, error ? prose(error.what) : []);
-    app.showLine(shown);
+    const answer = isEmpty ? { line: EXAMPLE } : await app.kernel.check("install", { line: line() });
+    if (answer) {
+      say(answer.error?.what);
+      app.showLine(answer.line);
+    }
+  }
+
+  /** Say what is wrong with what was typed, if anything is. */
+  function say(wrong = "") {
+    projects.box.setAttribute("aria-invalid", String(wrong !== ""));
+    fill(remark, wrong && prose(wrong));
+  }
+
+  /** Tell whether there is anything in the box; if not, say so, and go there. */
+  function isReady() {
+    if (projects.box.value.trim()) {
+      return true;
+    }
+    say(EMPTY);
+    projects.box.focus();
+    return false;
   }
 
   function run(more, waiting) {
+    check.cancel();
     projects.close();
-    app.change({ line: line(...more) }, { waiting, retry: () => run(more, waiting), kind: "Install" });
+    if (isReady()) {
+      app.change({ line: line(...more) }, { waiting, kind: "Install" });
+    }
   }
 
   async function showVersions() {
-    const project = projects.box.value.trim().match(NAME)?.[0];
+    const project = projects.box.value.trim().replace(/^pip3? install /, "").match(NAME)?.[0];
     if (!project) {
-      fill(remark, "Type the name of a project to see its versions.");
+      say(EMPTY);
+      projects.box.focus();
       return;
     }
+    check.cancel();
+    projects.close();
     fill(versions, h("p", { class: "quiet" }, `Asking for the versions of ${project} …`));
     const { line: shown, error, result } = await app.kernel.perform("ListVersions", { project });
     app.showLine(shown);
@@ -88,11 +115,16 @@ export function installSection(app) {
     button("Preview", preview, { name: "Preview what would be installed" }),
     button("Versions", showVersions, { name: "Show the versions to choose from" }),
   ];
-  const boxes = Object.values(options).map(({ element }) => element);
+  const boxes = h(
+    "div",
+    { class: "checks" },
+    Object.values(options).map(({ element }) => element),
+  );
   const folded = h("details", {}, h("summary", {}, "Options"), boxes, fields(field("Installer", tool)));
+  app.onState(() => fill(asked, app.state.state && inUse(app.state.state)));
   const facts = { "aria-label": "Install", onsubmit: send };
-  const element = h("form", facts, projects.element, remark, actions(buttons), folded, versions);
-  return { element, line: "%altindex install NAME" };
+  const element = h("form", facts, projects.element, remark, asked, actions(buttons), folded, versions);
+  return { element, line: EXAMPLE };
 }
 
 /** Offer the versions of a project, each with the index that has it. */
@@ -105,7 +137,8 @@ function versionsTable({ project, rows }, pick) {
       name: `Choose ${project} ${version}`,
       kind: "quiet",
     });
-    return row(version, [index, uploaded.slice(0, 10) || "—", yanked === null ? "" : `yanked ${yanked}`, choose]);
+    const note = yanked === null ? "" : `yanked ${yanked}`;
+    return row(version, [index, uploaded.slice(0, 10) || "—", note, h("div", { class: "actions tight" }, choose)]);
   });
   const heads = ["Version", "Index", "Uploaded", "Note", "Choose"];
   const list = table(`Versions of ${project}`, heads, h("tbody", {}, body), { shown: true });

@@ -1,6 +1,6 @@
 // What is in the environment of the kernel, where it came from, and what is newer.
 
-import { actions, button, checkbox, field, fields, removeButton, row, table } from "./controls.js";
+import { actions, button, checkbox, field, removeButton, row, table } from "./controls.js";
 import { fill, h } from "./dom.js";
 import { count } from "./words.js";
 
@@ -12,10 +12,11 @@ export function installedSection(app) {
   const summary = h("p", { class: "summary", role: "status" });
   const plain = { type: "search", autocomplete: "off", spellcheck: "false", placeholder: "part of a name" };
   const filter = h("input", { ...plain, oninput: draw });
-  const own = checkbox("Only what stands in this environment itself", { checked: true, onchange: draw });
+  const own = checkbox("Only what is installed in this environment itself", { checked: true, onchange: draw });
   const question = { about: null };
   let packages = null;
   let isShown = false;
+  let known = null; // the state of the indexes when they were asked
 
   /** Ask the kernel; what was not asked for by a person shows no line. */
   async function load(newer = false, show = app.showLine) {
@@ -35,14 +36,13 @@ export function installedSection(app) {
     const newer = rows.filter((each) => each.newer).length;
     const found = packages?.looked ? `, ${newer || "none"} with a newer version` : "";
     summary.textContent = `${count(rows.length, "project")}${found}`;
+    list.hidden = !rows.length;
     fill(body, rows.map(rowOf));
   }
 
   function rowOf({ project, version, index, newer, own: isOwn }) {
-    const update = () => {
-      const options = { kind: "Install", waiting: `Updating ${project} …`, retry: update };
-      app.change({ line: `install --upgrade ${project}` }, options);
-    };
+    const upgrade = { line: `install --upgrade ${project}` };
+    const update = () => app.change(upgrade, { kind: "Install", waiting: `Updating ${project} …` });
     const remove = () => app.change(uninstall(project), { kind: "Uninstall", waiting: `Removing ${project} …` });
     const removal = { line: () => app.showLine(`%altindex uninstall ${project}`), act: remove, draw };
     const buttons = [
@@ -50,23 +50,27 @@ export function installedSection(app) {
       isOwn && removeButton(question, project, removal),
     ];
     const last = newer ?? (packages.looked ? "—" : "");
-    return row(project, [version, index ?? "—", last, h("div", { class: "actions tight" }, buttons)]);
+    return row(project, [version, index ?? "—", last, h("div", { class: "actions tight" }, buttons)], COLUMNS);
   }
 
   function shown(isVisible) {
     isShown = isVisible;
     if (isVisible) {
+      known = app.state.state;
       load();
     }
   }
 
-  app.onState(() => isShown && load(packages?.looked, () => {}));
-  const list = h("div", { class: "scroll tall" }, table("Installed projects", COLUMNS, body));
-  const buttons = actions(
-    button("Look for newer versions", () => load(true)),
-    button("Refresh", () => load()),
-  );
-  const element = h("div", {}, fields(field("Filter", filter)), own.element, summary, list, buttons);
+  app.onState(() => {
+    if (isShown && known !== app.state.state) {
+      known = app.state.state;
+      load(packages?.looked, () => {});
+    }
+  });
+  const list = h("div", { class: "scroll tall" }, table("Installed projects", COLUMNS, body, { kind: "lines" }));
+  const buttons = [button("Look for newer versions", () => load(true)), button("Refresh", () => load())];
+  const bar = h("div", { class: "bar" }, field("Filter", filter), own.element, actions(buttons));
+  const element = h("div", {}, bar, summary, list);
   return { element, shown, line: "%altindex installed" };
 }
 

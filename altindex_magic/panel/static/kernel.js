@@ -9,6 +9,7 @@ export class Kernel {
     this.model = model;
     this.onlive = onlive;
     this.calls = new Map();
+    this.asked = new Map();
     this.listeners = new Set();
     this.prefix = Math.random().toString(36).slice(2);
     this.count = 0;
@@ -52,6 +53,14 @@ export class Kernel {
   /** Perform the request of that name. */
   perform(request, body = {}, on = undefined) {
     return this.ask({ request, body }, on);
+  }
+
+  /** Ask only to see what would be; `null` if a later question on that `topic` was asked meanwhile. */
+  async check(topic, message) {
+    const asked = Symbol(topic);
+    this.asked.set(topic, asked);
+    const answer = await this.ask({ ...message, check: true });
+    return this.asked.get(topic) === asked ? answer : null;
   }
 
   take(message) {

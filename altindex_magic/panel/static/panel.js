@@ -1,9 +1,9 @@
 // The whole panel: tabs over the sections, what is going on below them, and the line that would do the same.
 
 import { makeApp } from "./app.js";
-import { button, mark } from "./controls.js";
+import { actions, button, mark } from "./controls.js";
 import { copy, fill, h } from "./dom.js";
-import { errorCard, prose } from "./errors.js";
+import { prose } from "./errors.js";
 import { indexesSection } from "./indexes.js";
 import { installSection } from "./install.js";
 import { installedSection } from "./installed.js";
@@ -36,7 +36,8 @@ function render({ model, el }) {
     outcome,
     foot.element,
   );
-  const view = { outcome, running: 0, showLine: foot.showLine, announce, openForm };
+  const isHeld = () => root.contains(root.getRootNode().activeElement);
+  const view = { outcome, running: 0, isHeld, showLine: foot.showLine, show, announce, clear, openForm };
   const app = makeApp(kernel, view);
   const tabs = tabsOf(
     SECTIONS.map(([title, make]) => [title, make(app)]),
@@ -44,24 +45,35 @@ function render({ model, el }) {
   );
   let elsewhere = null;
 
-  function announce(text, severity) {
-    fill(outcome, h("p", { class: severity }, mark(severity), prose(text)));
+  /** Say what was done, with `ways` to go on. */
+  function announce(text, severity, ways = []) {
+    show(h("p", { class: severity }, mark(severity), prose(text)), ways.length > 0 && actions(ways));
+  }
+
+  function show(...elements) {
+    fill(outcome, elements);
+    outcome.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Take away what was said, unless something goes on there. */
+  function clear() {
+    if (view.running === 0 && !elsewhere) {
+      outcome.replaceChildren();
+    }
   }
 
   function openForm(kind, name, error) {
     const section = tabs.select(0);
     section[kind](name);
     if (error) {
-      fill(outcome, errorCard(app, error));
+      app.showError(error);
     }
   }
 
   /** Show a section; what the one before has done is read by now. */
   function onselect(section) {
     foot.showLine(section.line);
-    if (view.running === 0 && !elsewhere) {
-      outcome.replaceChildren();
-    }
+    clear();
   }
 
   function listen(message, isMine) {
@@ -81,8 +93,7 @@ function render({ model, el }) {
 
   function showState({ state, error = null }) {
     const isFirst = !app.state.state;
-    Object.assign(app.state, { state, error });
-    app.changed();
+    app.takeState({ state, error });
     showAlive(true);
     const untested = (state?.names ?? []).filter((name) => !app.health(app.find(name)?.url));
     if (isFirst && untested.length) {
@@ -119,12 +130,13 @@ function render({ model, el }) {
   fill(body, tabs.list, tabs.panels);
   tabs.select(0);
   el.append(root);
-  root.addEventListener("keydown", keepKey);
+  const letGoOfKeys = keepKeys(root);
   kernel.listeners.add(listen);
   model.on("comm_live_update", probe);
   showAlive(true);
   kernel.ask({ hello: true });
   return () => {
+    letGoOfKeys();
     model.off("comm_live_update", probe);
     kernel.close();
   };
@@ -155,11 +167,23 @@ function footer() {
   return { element, showLine, showPage };
 }
 
-/** Keep a key from the front end, to which a letter is a shortcut and Enter runs a cell; Ctrl+S still saves. */
-function keepKey(event) {
-  if (event.key === "Enter" || !(event.ctrlKey || event.metaKey)) {
-    event.stopPropagation();
-  }
+/**
+ * Keep keys that are pressed in `root` from the front end, to which a letter is a shortcut and Enter runs a cell.
+ * Notebook looks at a key before `root` is told of it, and heeds an attribute, which is set before it looks. Gives what
+ * ends all this.
+ */
+function keepKeys(root) {
+  const mark = (event) =>
+    root.contains(event.target) && event.target.toggleAttribute("data-lm-suppress-shortcuts", isOurs(event));
+  root.addEventListener("keydown", (event) => isOurs(event) && event.stopPropagation());
+  window.addEventListener("keydown", mark, true);
+  return () => window.removeEventListener("keydown", mark, true);
+}
+
+/** Tell whether a key is for the panel. Ctrl+S still saves; Ctrl+Z in an input takes back what was typed there. */
+function isOurs({ key, ctrlKey, metaKey, target }) {
+  const edits = target instanceof HTMLInputElement && /^[acvxyz]$/i.test(key);
+  return key === "Enter" || edits || !(ctrlKey || metaKey);
 }
 
 export default { render };

@@ -7,6 +7,7 @@ import { drawn } from "./results.js";
 import { count, size } from "./words.js";
 
 const LONG = new Set(["Install", "Uninstall", "Build", "Upload", "Publish"]);
+const COLUMNS = ["Project", "Version", "Index", "Size", "State"];
 const STATES = { done: "✓ done", cached: "✓ cached", failed: "✗ failed" };
 const MOST_FILES = 12;
 const MOST_LINES = 2000;
@@ -19,6 +20,7 @@ export function isLong(kind) {
 /** Make the view of one request. */
 export function progressView(app, { waiting = "Working …", retry = null, kind = "" } = {}) {
   const phase = h("p", { class: "phase", role: "status" }, waiting);
+  const step = h("span", { class: "quiet" });
   const stop = button("Stop", askToStop, { kind: "danger" });
   const said = h("div", { "aria-live": "polite" });
   const outcome = h("div", { "aria-live": "polite" });
@@ -26,11 +28,24 @@ export function progressView(app, { waiting = "Working …", retry = null, kind 
   const files = filesView();
   const log = logView();
   let isDrawing = false;
+  let isEnding = false;
 
   function askToStop() {
+    if (isEnding) {
+      return;
+    }
     app.kernel.say({ stop: true });
-    phase.textContent = "Stopping …";
-    stop.disabled = true;
+    showStep("Stopping …");
+    stop.setAttribute("aria-disabled", "true");
+    isEnding = true;
+  }
+
+  /** Show what is being done; that is read aloud when it changes, and each number is not. */
+  function showStep(verb, number = "") {
+    if (phase.textContent !== verb) {
+      phase.textContent = verb;
+    }
+    step.textContent = number;
   }
 
   function take({ event, error, causes, done }) {
@@ -77,9 +92,9 @@ export function progressView(app, { waiting = "Working …", retry = null, kind 
     requestAnimationFrame(() => {
       isDrawing = false;
       log.draw();
-      const step = files.draw();
-      if (step && !stop.hidden && !stop.disabled) {
-        phase.textContent = step;
+      const { verb, number } = files.draw();
+      if (verb && !isEnding) {
+        showStep(verb, number);
       }
     });
   }
@@ -88,14 +103,14 @@ export function progressView(app, { waiting = "Working …", retry = null, kind 
     if (stop === stop.getRootNode().activeElement) {
       element.focus();
     }
-    stop.hidden = true;
-    phase.textContent = [said, outcome, details].some((place) => place.childElementCount) ? "" : "Done.";
+    stop.hidden = isEnding = true;
+    showStep([said, outcome, details].some((place) => place.childElementCount) ? "" : "Done.");
     files.element.open = false;
     draw();
   }
 
   stop.hidden = !isLong(kind);
-  const head = h("div", { class: "head" }, phase, stop);
+  const head = h("div", { class: "head" }, phase, step, stop);
   const facts = { class: "activity", tabindex: "-1", "aria-live": "off" };
   const element = h("div", facts, head, said, outcome, details, files.element, log.element);
   return { element, take };
@@ -106,7 +121,7 @@ function filesView() {
   const files = new Map();
   const rows = h("tbody");
   const summary = h("summary", {}, "Files");
-  const list = table("Files", ["Project", "Version", "Index", "Size", "State"], rows);
+  const list = table("Files", COLUMNS, rows, { kind: "lines" });
   const element = h("details", { open: true, hidden: true }, summary, h("div", { class: "scroll" }, list));
 
   function take(file) {
@@ -124,7 +139,7 @@ function filesView() {
     summary.textContent = `Files (${all.length})`;
     fill(rows, shown.map(fileRow), others > 0 && row(`and ${others} more`, ["", "", "", ""]));
     const verb = running[0]?.kind === "Upload" ? "Uploading" : "Downloading";
-    return running.length ? `${verb} ${all.length - running.length + 1} of ${all.length}` : "";
+    return running.length ? { verb, number: `${all.length - running.length + 1} of ${all.length}` } : {};
   }
 
   return { element, take, draw };
@@ -133,11 +148,11 @@ function filesView() {
 function fileRow({ project, filename, version, index, received, total, state }) {
   const name = project || filename;
   if (state !== "running") {
-    return row(name, [version, index, size(total || received), STATES[state]]);
+    return row(name, [version, index, size(total || received), STATES[state]], COLUMNS);
   }
   const known = total ? { max: total, value: received } : {};
   const bar = h("progress", { "aria-label": `${name} ${version}`, ...known });
-  return row(name, [version, index, total ? `${size(received)} of ${size(total)}` : size(received), bar]);
+  return row(name, [version, index, total ? `${size(received)} of ${size(total)}` : size(received), bar], COLUMNS);
 }
 
 /** Make the log, folded away. */

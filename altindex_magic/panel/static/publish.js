@@ -52,40 +52,40 @@ export function publishSection(app) {
     return chosen ? { path: chosen } : {};
   }
 
-  function body(more) {
+  function body(more = {}) {
     return { index: target.value, ...path(), ...(skip.box.checked && { skip_existing: true }), ...more };
   }
 
   async function showLine() {
-    const answer = await app.kernel.ask({ request: "Publish", body: body(), check: true });
-    app.showLine(answer.line);
+    const answer = await app.kernel.check("publish", { request: "Publish", body: body() });
+    app.showLine(answer?.line);
   }
 
-  async function publish(more = {}, waiting = "Building …") {
-    const options = { kind: "Publish", waiting, retry: () => publish(more, waiting) };
-    const { error } = await app.change({ request: "Publish", body: body(more) }, options);
+  /** Publish as `wanted` says; what is confirmed or done again is the same, whatever stands in the form by then. */
+  async function publish(wanted, waiting = "Building …") {
+    const { error } = await app.change({ request: "Publish", body: wanted }, { kind: "Publish", waiting });
     if (error?.reference === "confirmation-needed") {
-      const confirm = () => publish({ ...more, yes: true }, waiting);
-      app.showError(error, { also: button(`Upload to ${target.value}, for everybody`, confirm, { kind: "danger" }) });
+      const confirm = () => publish({ ...wanted, yes: true }, waiting);
+      app.showError(error, { also: button(`Upload to ${wanted.index}, for everybody`, confirm, { kind: "danger" }) });
     }
   }
 
   function build() {
-    app.change({ request: "Build", body: path() }, { kind: "Build", waiting: "Building …", retry: build });
+    app.change({ request: "Build", body: path() }, { kind: "Build", waiting: "Building …" });
   }
 
   function send(event) {
     event.preventDefault();
-    publish();
+    publish(body());
   }
 
-  const preview = () => publish({ dry_run: true }, "Building, to see what would go where …");
+  const preview = () => publish(body({ dry_run: true }), "Building, to see what would go where …");
   const buttons = [
     submit("Publish"),
     button("Preview", preview, { name: "Preview what would be uploaded" }),
     button("Only build", build),
   ];
-  const targets = field("To index", target, "those that say where uploads go");
+  const targets = field("To index", target, "those that have a publish URL");
   const explained = h(
     "p",
     { class: "hint" },

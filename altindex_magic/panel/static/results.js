@@ -32,7 +32,7 @@ function tested(rows) {
   }
   return (
     rows.length > 1 &&
-    h("p", { class: "failed" }, mark("failed"), `No answer from ${names(failed)}; the others answer.`)
+    h("p", { class: "failed" }, mark("failed"), `${failed.length} of ${rows.length} failed: ${names(failed)}.`)
   );
 }
 

@@ -58,7 +58,7 @@ export function loginForm(app, index, { close, cancel }) {
   const secret = secretInput();
   const keep = keepChoice();
   const source = textInput("", { oninput: showLine });
-  const sourceField = field("Name", source);
+  const sourceField = field("Variable", source);
   const typed = fields(field("Secret", secret, "not shown, and not saved in the notebook"), field("Keep it", keep));
   const named = fields(sourceField);
   const outcome = h("div", { "aria-live": "polite" });
@@ -72,8 +72,8 @@ export function loginForm(app, index, { close, cancel }) {
   }
 
   async function showLine() {
-    const answer = await app.kernel.ask({ request: "Login", body: body(), check: true });
-    app.showLine(answer.line);
+    const answer = await app.kernel.check(title, { request: "Login", body: body() });
+    app.showLine(answer?.line);
   }
 
   function body() {
@@ -91,8 +91,8 @@ export function loginForm(app, index, { close, cancel }) {
       place.value === "typed" ? { login: body(), secret: taken(secret) } : { request: "Login", body: body() };
     const answer = await app.change(message, { place: outcome, waiting: `Trying the credential at ${index.name} …` });
     if (answer.error) {
-      fill(outcome, errorCard({ ...app, openLogin: () => secret.focus() }, answer.error));
-      secret.focus();
+      fill(outcome, errorCard({ ...app, openLogin: null }, answer.error));
+      (typed.hidden ? source : secret).focus();
       return;
     }
     close();

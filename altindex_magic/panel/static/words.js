@@ -12,6 +12,19 @@ export function size(octets) {
   return `${amount < 9.95 ? amount.toFixed(1) : Math.round(amount)} GB`;
 }
 
+/** Say in one sentence what is in use. */
+export function inUse({ names: used, rows, only, unusable }) {
+  if (unusable) {
+    return `Every name is refused: ${unusable}`;
+  }
+  if (!used.length) {
+    return "No index is in use: pip and uv obey their own settings.";
+  }
+  const last = rows.find(({ index, active }) => index.default && active)?.index.name;
+  const end = only ? ", and no other index" : last ? `, then the default index ${last}` : "";
+  return `In use: ${used.filter((name) => name !== last).join(", then ") || "nothing"}${end}.`;
+}
+
 /** Write a time: 42 ms, 1.3 s. */
 export function duration(seconds) {
   const milliseconds = Math.round(seconds * 1000);

@@ -7,9 +7,9 @@ import pytest
 
 from altindex_magic import __version__
 from altindex_magic.errors.usage import UnknownIndex
-from altindex_magic.event import Indexes, LogLine, Notice, Presets
+from altindex_magic.event import Health, Indexes, LogLine, Notice, Presets, Used
 from altindex_magic.panel.hub import Hub
-from altindex_magic.request import Install, ListIndexes, ListPresets, Search
+from altindex_magic.request import Install, ListIndexes, ListPresets, Search, Use
 
 PATIENCE = 5
 
@@ -62,14 +62,18 @@ class Service:
         self.stopped = False
         self.may_list = threading.Event()
         self.may_list.set()
+        self.used = []
 
     def perform(self, wanted):
         match wanted:
             case ListIndexes():
+                found = Indexes((), names=tuple(self.used))
                 assert self.may_list.wait(PATIENCE)
-                yield Indexes(())
+                yield found
             case ListPresets():
                 yield Presets(())
+            case Use(names):
+                yield Used(tuple(Health(name, f"https://{name}.example/", ok=True) for name in names), None, (), ())
             case Search(text="fault"):
                 raise ValueError("a secret may stand here")
             case Search():
@@ -111,6 +115,29 @@ def test_a_panel_that_opens_is_told_all_that_there_is(hub):
     panel = opened(hub)
     assert panel.told[0]["hello"]["version"] == __version__
     assert [sorted(message) for message in panel.told] == [["call", "hello", "presets"], ["state"]]
+
+
+def test_the_state_that_is_told_last_is_the_newest(hub, service):
+    """However long an older one took to be found."""
+    panel = opened(hub)
+    (changed,) = service.session.watchers
+    service.may_list.clear()
+    changed()
+    time.sleep(0.1)  # the first is being found
+    service.used.append("fury")
+    changed()
+    time.sleep(0.1)
+    service.may_list.set()
+    panel.wait_for(lambda message: "state" in message, 3)
+    assert [message["state"]["names"] for message in panel.told if "state" in message] == [[], [], ["fury"]]
+
+
+def test_what_was_proved_before_use_is_the_health_of_an_index(hub):
+    """An index that has just answered is not shown as one that was never tested."""
+    panel, other = opened(hub), opened(hub)
+    hub.receive(panel, {"call": "1", "request": "Use", "body": {"names": ["fury"]}})
+    for each in (panel, other):
+        assert each.wait_for(lambda message: "health" in message)["health"]["https://fury.example/"]["ok"]
 
 
 def test_a_ping_is_answered(hub):
@@ -230,6 +257,7 @@ def test_a_panel_that_was_closed_is_told_no_more(hub, service):
     hub.receive(panel, {"call": "1", "line": "install acme"})
     panel.end_of("1")
     assert len(gone.told) == 2
+    assert list(hub._views) == [panel]
 
 
 @pytest.mark.parametrize("message", [None, "text", {}, {"call": 1}, {"request": "Off"}])

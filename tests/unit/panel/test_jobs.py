@@ -5,7 +5,7 @@ from dataclasses import MISSING, fields
 import pytest
 
 from altindex_magic import request
-from altindex_magic.errors.credential import SecretInLine
+from altindex_magic.errors.credential import SecretInField
 from altindex_magic.errors.usage import BadUsage, InvalidField
 from altindex_magic.grammar import line_of, parse, split
 from altindex_magic.panel.jobs import job_from_message
@@ -159,6 +159,6 @@ def test_what_cannot_be_done_is_refused_with_the_words_of_the_magic(message, err
 
 def test_a_credential_in_a_field_is_refused():
     """A URL with a token goes no further than this, and is not repeated."""
-    with pytest.raises(SecretInLine) as caught:
+    with pytest.raises(SecretInField) as caught:
         job_from_message({"request": "Add", "body": {"name": "a", "url": "https://u:s3cr3t@a.example/"}})
     assert "s3cr3t" not in str(caught.value)
