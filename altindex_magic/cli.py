@@ -6,17 +6,21 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final
 
+import altindex_magic
 from altindex_magic import grammar, runner
 from altindex_magic.errors import AltIndexError
-from altindex_magic.event import Checkup, Refusal
+from altindex_magic.event import Checkup, Notice
 from altindex_magic.render.terminal import TerminalFace
 from altindex_magic.request import Help, Panel, Use
-from altindex_magic.service import AltIndex, World
+from altindex_magic.service import AltIndex, World, inheritance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from altindex_magic.request import Request
+
 _INTERRUPTED: Final = 130
+_VERSION: Final = (["--version"], ["-V"])
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -26,36 +30,60 @@ def main(words: Sequence[str] | None = None) -> int:
     a process cannot change the environment of the one that started it.
     """
     given = list(sys.argv[1:] if words is None else words)
-    face = TerminalFace()
+    face = TerminalFace(spelt=grammar.in_terminal)
     service = AltIndex(world=World(lasting=False))
     try:
         mine, command = _parted(given)
-        wanted = grammar.parse(mine)
-        if isinstance(wanted, Help):
-            print(grammar.help_text(wanted.verb).replace("%altindex", "jupyter altindex"))  # noqa: T201
+        wanted = None if given in _VERSION else grammar.parse(mine)
+        if wanted is None or isinstance(wanted, Help | Panel):
+            print(_text(wanted))  # noqa: T201 - a terminal's own output
             return 0
-        if isinstance(wanted, Panel):
-            print("The panel is shown in a notebook: %load_ext altindex_magic, then %altindex panel")  # noqa: T201
-            return 0
-        healthy = True
-        for event in service.perform(wanted):
-            if not isinstance(event, Refusal):  # an installation that fails tells the causes itself
-                face.show(event)
-            if isinstance(event, Checkup):
-                healthy = event.healthy
-        if isinstance(wanted, Use):
-            face.finish()
-            return runner.hand_over(command or [_shell()], service.session.world.environ)
+        healthy = _performed(service, wanted, face)
+        return _handed_over(service, command, face) if isinstance(wanted, Use) else int(not healthy)
     except AltIndexError as problem:
         face.show(problem)
         return problem.exit_code
     except KeyboardInterrupt:
         return _INTERRUPTED
-    else:
-        return 0 if healthy else 1
     finally:
         face.finish()
         service.session.close()
+
+
+def _text(wanted: Help | Panel | None) -> str:
+    """Answer what needs no service: with the version, if nothing else is wanted."""
+    match wanted:
+        case Help():
+            return grammar.in_terminal(grammar.help_text(wanted.verb))
+        case Panel():
+            return "The panel is shown in a notebook: %load_ext altindex_magic, then %altindex panel"
+        case None:
+            return f"altindex_magic {altindex_magic.__version__}"
+
+
+def _performed(service: AltIndex, wanted: Request, face: TerminalFace) -> bool:
+    """Perform *wanted* and show what happens; tell whether all is well."""
+    healthy = True
+    for event in service.perform(wanted):
+        face.show(event)
+        if isinstance(event, Checkup):
+            healthy = event.healthy
+    return healthy
+
+
+def _handed_over(service: AltIndex, command: list[str], face: TerminalFace) -> int:
+    """Run *command*, or a shell, with the indexes in use, and give its exit status."""
+    if not command:
+        face.show(Notice("This is a shell of its own, with these indexes in use. To leave it: exit"))
+    face.finish()
+    if not command:  # whoever types there may need the variables that hold secrets, in `jupyter altindex …` for one
+        return runner.hand_over([_shell()], service.session.world.environ)
+    feed = service.session.gateway.feed
+    mark = feed.mark
+    status = runner.hand_over(command, inheritance.without_secrets(service.session))
+    for cause in feed.refusals_since(mark):  # of which pip says no more than "could not find a version"
+        face.show(cause)
+    return status
 
 
 def _parted(words: list[str]) -> tuple[list[str], list[str]]:

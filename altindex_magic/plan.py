@@ -26,6 +26,7 @@ Tool = Literal["pip", "uv"]
 
 _TABLES: Final = {"pip": pip.OPTIONS, "uv": uv.OPTIONS}
 _OTHER_PYTHON: Final = frozenset(("--python", "-p"))
+_OTHER_FOLDER: Final = frozenset(("--target", "-t", "--prefix", "--root"))
 
 # A build backend is any package's code and inherits this environment: it must find no right to publish in it.
 _ENVIRON: Final[Mapping[Tool, Mapping[str, str | None]]] = {
@@ -58,6 +59,8 @@ class Plan:
     """What of the line leads past the gateway, fit to be shown."""
     dry_run: bool = False
     """Whether the installer only tells what it would do."""
+    elsewhere: str | None = None
+    """The folder that takes the packages in place of the environment."""
 
 
 def plan_install(request: Install, interpreter: Interpreter, *, strict: bool) -> Plan:
@@ -79,7 +82,8 @@ def plan_install(request: Install, interpreter: Interpreter, *, strict: bool) ->
     if strict and around:
         raise GoesRound(around[0])
     dry_run = any(argument.option == "--dry-run" for argument in arguments)
-    return Plan(tool, (*_head(tool, interpreter), *request.arguments), _ENVIRON[tool], around, dry_run)
+    elsewhere = next((argument.value for argument in arguments if argument.option in _OTHER_FOLDER), None)
+    return Plan(tool, (*_head(tool, interpreter), *request.arguments), _ENVIRON[tool], around, dry_run, elsewhere)
 
 
 def plan_uninstall(request: Uninstall, interpreter: Interpreter) -> Plan:
@@ -112,7 +116,7 @@ def _choose(wanted: Tool | None, arguments: Sequence[Argument], interpreter: Int
     """Choose the installer that was asked for, or has the options, or is the faster one."""
     present: dict[Tool, bool] = {"uv": interpreter.uv is not None, "pip": interpreter.pip is not None}
     if not any(present.values()) or (wanted and not present[wanted]):
-        raise NoInstaller(interpreter.executable, wanted)
+        raise NoInstaller(interpreter.executable, wanted, next((tool for tool in present if present[tool]), None))
     pip_alone, uv_alone = _first_alone(arguments, "pip", "uv"), _first_alone(arguments, "uv", "pip")
     if pip_alone and uv_alone:
         raise OptionConflict(uv_alone, f"{pip_alone}, which the line has as well, is known to pip alone.", "pip")

@@ -21,6 +21,8 @@ _USERINFO: Final = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_NO_PORT: Final = re.compile(r"[a-z][a-z0-9+.-]{0,31}://[^\s/?#@:\[]+:(?!\d*(?:[/?#\s]|$)|\$\{)", re.IGNORECASE)
+"""What stands behind the colon is no number, and so the beginning of a password whose rest is cut off."""
 _PLACEHOLDER: Final = re.compile(r"\$\{\w+\}")
 
 
@@ -30,6 +32,11 @@ def carries_credentials(text: str) -> bool:
     ``${VARIABLE}`` in their place is none, nor is the bare user name that ssh needs: ``git+ssh://git@host``.
     """
     return any(not _harmless(found) for found in _USERINFO.finditer(text))
+
+
+def may_carry_credentials(text: str) -> bool:
+    """Tell whether *text* carries credentials, or the beginning of some: a blank in a password parts it into words."""
+    return carries_credentials(text) or _NO_PORT.search(text) is not None
 
 
 def places(text: str) -> Iterator[tuple[int, int]]:

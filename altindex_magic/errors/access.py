@@ -123,14 +123,14 @@ class ConnectionRefused(AccessError):
 
     reference = "connection-failed"
 
-    def __init__(self, index: str, url: str, *, problem: str) -> None:
+    def __init__(self, index: str, url: str, *, problem: str, remedy: str | None = None) -> None:
         """Give the system's reason."""
         super().__init__(
             f"The index {index} cannot be reached.",
             index=index,
             url=url,
             why=f"{url}: {printable(problem, 160)}.",
-            remedy=f"Is the server up, and is a VPN needed? Then: %altindex test {index}",
+            remedy=remedy or f"Is the server up, and is a VPN needed? Then: %altindex test {index}",
         )
 
 
@@ -151,14 +151,16 @@ class IndexTimeout(AccessError):
 
 
 class TlsFailed(AccessError):
-    """A certificate that is not trusted, expired, or for another host."""
+    """A certificate that is not trusted, expired, or for another host; or no certificate at all."""
 
     reference = "tls-failure"
 
-    def __init__(self, index: str, url: str, *, hint: Hint) -> None:
-        """Give the reason of the TLS library, and what it means."""
+    def __init__(self, index: str, url: str, *, hint: Hint, certificate: bool = True) -> None:
+        """Give the reason of the TLS library, and what it means; without a *certificate* there was none to look at."""
         super().__init__(
-            f"The certificate of the index {index} is not trusted.",
+            f"The certificate of the index {index} is not trusted."
+            if certificate
+            else f"No encrypted connection to the index {index} could be made.",
             index=index,
             url=url,
             why=hint.why,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Iterable[str]) -> str:
     """Offer the nearest known word as a hint; nothing is ever chosen by likeness."""
     close = difflib.get_close_matches(name, list(known), n=1)
     return f" Did you mean `{close[0]}`?" if close else ""
@@ -38,7 +38,7 @@ class UnknownIndex(AltIndexError):
         """Name the index that was asked for and list those there are."""
         names = sorted(known)
         super().__init__(
-            f"There is no index called `{printable(name, 64)}`.{_nearest(name, names)}",
+            f"There is no index called `{printable(name, 64)}`.{nearest(name, names)}",
             why=f"Known are: {', '.join(names)}." if names else "None is defined yet.",
             remedy="%altindex list",
         )
@@ -157,7 +157,7 @@ class UnknownPreset(AltIndexError):
     def __init__(self, name: str, known: Iterable[str]) -> None:
         """Name the preset that was asked for."""
         super().__init__(
-            f"There is no preset called `{printable(name, 64)}`.{_nearest(name, known)}",
+            f"There is no preset called `{printable(name, 64)}`.{nearest(name, known)}",
             remedy="%altindex presets",
         )
 
@@ -229,7 +229,9 @@ class UnreadableFile(AltIndexError):
     def __init__(self, path: Path | str, problem: str) -> None:
         """Name the file and the system's reason."""
         super().__init__(
-            f"{path} cannot be read.", why=problem, remedy="Check the owner and the permissions of the file."
+            f"{path} cannot be read.",
+            why=problem,
+            remedy="Check the path, and the owner and the permissions of the file.",
         )
 
 

@@ -32,6 +32,8 @@ class Indexes(Event):
     only: bool = False
     uploads: bool = False
     strict: bool = False
+    unusable: str = ""
+    """Why every name is refused: the set that the Jupyter server is to use cannot be made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ class Tested(Event):
     __test__ = False  # not a test case, whatever pytest thinks of the name
 
     rows: tuple[Health, ...]
+    raised: AltIndexError | None = None
+    """The error of one of them that ends the request, and is told there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +133,5 @@ class Status(Event):
     uploads: bool = False
     page: str | None = None
     """The path of the Jupyter server's settings page, where this kernel works with the server's gateway."""
+    unusable: str = ""
+    """Why every name is refused: the set that the Jupyter server is to use cannot be made."""

@@ -38,6 +38,8 @@ class Found(Event):
     text: str
     rows: tuple[tuple[str, str], ...]
     unlisted: tuple[str, ...] = ()
+    searched: bool = True
+    """Whether there was an index to search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class Why(Event):
     """What the index has and installers are not shown."""
     decided: tuple[Decided, ...] = ()
     """The latest last."""
+    absent: bool = False
+    """Whether that index was asked and has no such project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,8 @@ class Installed(Event):
     stale: tuple[str, ...] = ()
     """Modules that are imported already and whose files changed."""
     seconds: float = 0.0
+    elsewhere: str | None = None
+    """The folder that took the packages in place of the environment, if one was named."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from altindex_magic.errors.base import printable
 from altindex_magic.errors.hint import Hint
 from altindex_magic.explanations import clock
+from altindex_magic.explanations.redefinition import redefined
+
+if TYPE_CHECKING:
+    from altindex_magic.model import Index
 
 NOT_YET_VALID: Final = 9
 EXPIRED: Final = 10
@@ -113,3 +117,14 @@ _RULES: Final = {
     NOT_YET_VALID: _wrong_time,
     EXPIRED: _wrong_time,
 }
+
+
+def without_one(index: Index, reason: str) -> Hint:
+    """Tell a port where nothing speaks TLS from a handshake that failed before a certificate was shown."""
+    if "WRONG_VERSION_NUMBER" not in reason:
+        return Hint(f"OpenSSL: {reason}.", "Check the URL and its port: %altindex list")
+    plain = redefined(index, url=index.url.replace("https:", "http:", 1), allow_http=True)
+    return Hint(
+        f"What answers at this port speaks no TLS. OpenSSL: {reason}.",
+        f"Correct the port of the URL. If the index has no TLS and the network is yours:\n{plain}",
+    )

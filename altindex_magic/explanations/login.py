@@ -62,7 +62,7 @@ class Refusal:
 
 def explained(refusal: Refusal) -> Hint | None:
     """Find the cause that the circumstances show; ``None`` if they show none."""
-    for rule in (_wrong_user, _expired, _said_to_be_expired, _wrong_clock, _short_lived):
+    for rule in (_wrong_user, _expired, _said_to_be_expired, _wrong_clock, _short_lived, _no_user):
         hint = rule(refusal)
         if hint:
             return hint
@@ -170,3 +170,13 @@ def _wrong_clock(refusal: Refusal) -> Hint | None:
     difference = clock.difference(refusal.ahead)
     why = f"{difference}, and a token that is judged by the wrong time looks expired, or not valid yet.{refusal.quoted}"
     return Hint(why, f"Set the clock of this machine, then: %altindex test {refusal.index.name}")
+
+
+def _no_user(refusal: Refusal) -> Hint | None:
+    """Tell that a user name may be all that is missing."""
+    if refusal.status != _UNAUTHORIZED or refusal.credential is None or refusal.credential.username:
+        return None
+    why = "Most indexes want a user name beside the secret. If this one wants none, the secret is wrong."
+    return Hint(
+        f"{why}{refusal.quoted}", f"{_login(refusal)} --username USER\nor, with another secret: {_login(refusal)}"
+    )

@@ -92,7 +92,7 @@ def _values(
         case None:
             candidates = choices
         case Kind.PROJECT:
-            candidates = sources.projects(prefix)
+            return list(sources.projects(prefix))  # however they are spelt
         case Kind.PRESET:
             candidates = sources.presets()
         case Kind.PRESET_FIELD:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from altindex_magic.errors.credential import SecretInLine
 from altindex_magic.grammar.verbs import VERBS
 from altindex_magic.tools import pip, uv
-from altindex_magic.userinfo import carries_credentials
+from altindex_magic.userinfo import may_carry_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ def refuse_secrets(verb: str, words: Sequence[str]) -> None:
             raise SecretInLine(f"The field `{name.lower()}`")
         if "--username" in {before, name} and ":" in word:  # no user name has a colon (RFC 7617)
             raise SecretInLine("--username")
-        if carries_credentials(word):
+        if may_carry_credentials(word):
             raise SecretInLine(_place(verb, before, word))
         before = word
 
@@ -50,7 +50,7 @@ def refuse_secrets_in_cell(lines: Sequence[str]) -> None:
     """
     for number, line in enumerate(lines, start=1):
         named = {word.partition("=")[0] for word in line.split()}
-        if carries_credentials(line) or named & _SECRET_OPTIONS:
+        if may_carry_credentials(line) or named & _SECRET_OPTIONS:
             raise SecretInLine(f"Line {number} of the cell")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from altindex_magic.grammar.verbs import VERBS
 
@@ -10,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from altindex_magic.grammar.words import Verb
+
+_LINE: Final = re.compile(rf"(?<!%)%altindex(?=\s+(?:COMMAND|{'|'.join(map(re.escape, VERBS))})\b)")
+"""Where a text tells what to type."""
 
 
 def usage(verb: str | None = None) -> str:
@@ -23,6 +27,11 @@ def usage(verb: str | None = None) -> str:
 def help_text(verb: str | None = None) -> str:
     """Give the help of *verb*, a key of the table, or the list of all."""
     return _of_verb(VERBS[verb]) if verb else _of_all()
+
+
+def in_terminal(text: str) -> str:
+    """Spell the lines that *text* tells to type as they go in a terminal."""
+    return _LINE.sub("jupyter altindex", text)
 
 
 def _of_all() -> str:

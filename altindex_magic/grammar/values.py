@@ -9,14 +9,13 @@ import re
 from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING, Any, Final
 
-from altindex_magic.model import Scope
+from altindex_magic.model import GLOB, Scope
 from altindex_magic.request import Add, Login
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_GLOB: Final = re.compile(r"[A-Za-z0-9._*?\[\]!-]+")
 _GLOBS: Final = ("packages", "cooldown_except")
 """The fields of ``add`` that hold patterns of names."""
 _FIELD: Final = re.compile(r"([A-Za-z][A-Za-z0-9_-]*)=(.*)", re.DOTALL)
@@ -32,7 +31,7 @@ def variable(text: str) -> str:
 def globs(text: str) -> tuple[str, ...]:
     """Take one or more patterns of project names, separated by commas."""
     found = tuple(filter(None, text.split(",")))
-    if not found or not all(_GLOB.fullmatch(glob) for glob in found):
+    if not found or not all(GLOB.fullmatch(glob) for glob in found):
         raise ArgumentTypeError("takes patterns of project names, such as acme-*; anything else goes before it")
     return found
 

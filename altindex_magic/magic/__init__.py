@@ -20,7 +20,7 @@ def load(shell: InteractiveShell) -> None:
     """Register the magics, the completion, and what is shown below a cell."""
     magics = AltIndexMagics(shell)
     shell.register_magics(magics)
-    shell.set_hook("complete_command", complete_line, str_key="%altindex")
+    shell.Completer.custom_matchers.append(complete_line)
     parts = (AfterCell(magics, shell), PipAndUv(magics, shell))
     for part in parts:
         part.register()
@@ -33,6 +33,8 @@ def unload(shell: InteractiveShell) -> None:
 
     for part in getattr(shell, _HELD, ()):
         part.unregister()
+    if complete_line in shell.Completer.custom_matchers:
+        shell.Completer.custom_matchers.remove(complete_line)
     for kind in ("line", "cell"):
         shell.magics_manager.magics[kind].pop("altindex", None)
     current.end()

@@ -73,10 +73,22 @@ class PipAndUv:
         words = grammar.split(arguments, windows=False)
         self._magics.perform(grammar.parse(["install", "--with", tool, *words]))
 
+    @staticmethod
+    def _require(tool: str, lines: list[str]) -> None:
+        """See that there was an installer to run: an environment that uv has made has no pip."""
+        from altindex_magic import interpreter  # noqa: PLC0415 - loaded when it is needed
+        from altindex_magic.errors.install import NoInstaller  # noqa: PLC0415 - as above
+
+        here = interpreter.inspect_current()
+        there = {"uv": here.uv, "pip": here.pip}
+        if not there[tool] or any(line.endswith(f"No module named {tool}") for line in lines):
+            raise NoInstaller(here.executable, tool, next((each for each in there if there[each]), None))
+
     def _fail(self, tool: str, status: int, line: str, lines: list[str], mark: int) -> None:
         from altindex_magic.errors.install import InstallFailed  # noqa: PLC0415 - loaded when it is needed
 
         self._magics.mark_as_told()
+        self._require(tool, lines)
         if running_gateway() is None:
             raise InstallFailed(tool, status, (), "")
         from altindex_magic.service import causes  # noqa: PLC0415 - as above

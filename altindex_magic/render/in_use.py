@@ -26,7 +26,7 @@ def used(event: Used) -> Report:
     head = Remark(f"{chain} — {answers[0]}" if len(answers) == 1 else chain, "done" if all_answered else "warning")
     tables = (
         _settings("Leads past the indexes in use", event.around),
-        _settings("Set aside until %altindex off", event.overridden, aside=True),
+        _settings("Set aside while these are in use", event.overridden, aside=True),
     )
     return Report(
         remarks=(head, *(Remark(answer) for answer in answers if len(answers) > 1), *_past(event.around)),
@@ -61,6 +61,8 @@ def status(event: Status) -> Report:
 
 def _in_use(event: Status) -> Remark:
     """Tell the active set in one sentence."""
+    if event.unusable:
+        return Remark(f"Every name is refused: {event.unusable} For this notebook alone: %altindex use NAME", "warning")
     active = sorted((row for row in event.rows if row.active), key=lambda row: row.active or 0)
     asked = [row.index.name for row in active if event.default not in {row.index.name, row.index.url}]
     return Remark(f"In use: {_chain(asked, event.default)}" if active else _NONE_IN_USE)

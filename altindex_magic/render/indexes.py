@@ -99,7 +99,7 @@ def tested(event: Tested) -> Report:
         ),
         empty=NONE_DEFINED,
     )
-    return Report(tables=(table,), errors=errors(event.rows))
+    return Report(tables=(table,), errors=tuple(error for error in errors(event.rows) if error is not event.raised))
 
 
 def place(row: IndexRow) -> str:

@@ -52,7 +52,9 @@ def found(event: Found) -> Report:
         title=f"{words.count(len(event.rows), 'project')} with “{text}” in the name",
         columns=("Project", "Index"),
         rows=rows,
-        empty=f"No project with “{text}” in the name on the indexes in use.",
+        empty=f"No project with “{text}” in the name on the private indexes in use."
+        if event.searched
+        else "No private index is in use, so there is nothing to search. To use one: %altindex use NAME",
         notes=(*rest, unlisted) if event.unlisted else rest,
     )
     return Report(tables=(table,))
@@ -60,12 +62,6 @@ def found(event: Found) -> Report:
 
 def why(event: Why) -> Report:
     """Report which index answers for a name, by which rule, and what went wrong there last."""
-    project = words.name(event.project)
-    head = (
-        Remark(f"No index answers for {project}.", "warning")
-        if event.index is None
-        else Remark(f"{project} comes from {words.name(event.index)}.")
-    )
     facts = (
         ("Rule", event.rule),
         ("Reason", event.reason),
@@ -74,7 +70,20 @@ def why(event: Why) -> Report:
     )
     table = Table(title="", columns=(), rows=tuple(fact for fact in facts if fact[1]))
     tables = (table,) if table.rows else ()
-    return Report((head,), (*tables, *hidden(event.hidden)), (event.error,) if event.error else ())
+    return Report((_answers(event),), (*tables, *hidden(event.hidden)), (event.error,) if event.error else ())
+
+
+def _answers(event: Why) -> Remark:
+    """Say in a sentence which index answers for a name, and whether it has the project."""
+    project = words.name(event.project)
+    if event.rule == "refused":
+        return Remark(f"{project} is refused.", "warning")
+    if event.index is None:
+        return Remark(f"No index answers for {project}.", "warning")
+    index = words.name(event.index)
+    if event.absent:
+        return Remark(f"{index} answers for {project}, and has no such project.", "warning")
+    return Remark(f"{project} comes from {index}.")
 
 
 def _decision(decided: Decided) -> str:
@@ -113,7 +122,7 @@ def progress_of(event: Download | Upload) -> str:
 def installed(event: Installed) -> Report:
     """Report what an installation changed, and which imported modules are out of date."""
     if not event.changes:
-        return Report((Remark("Already satisfied: nothing was changed.", "done"),), closing=_restart(event.stale))
+        return Report((_without_changes(event),), closing=_restart(event.stale))
     rows, rest = _first(event.changes, "more")
     table = Table(title="", columns=(), rows=tuple(_change(each) for each in rows), notes=rest)
     return Report((_summary(event),), (table,), closing=_restart(event.stale))
@@ -144,6 +153,14 @@ def environment(event: Packages) -> Report:
         empty="Nothing is installed.",
     )
     return Report(tables=(table,))
+
+
+def _without_changes(event: Installed) -> Remark:
+    """Tell an installation into another folder from one that was not needed."""
+    if event.elsewhere:
+        folder = words.inert(event.elsewhere)
+        return Remark(f"Done with {words.name(event.tool)}: what was asked for is in {folder}.", "done")
+    return Remark("Already satisfied: nothing was changed.", "done")
 
 
 def _summary(event: Installed) -> Remark:

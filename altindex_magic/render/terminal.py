@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 import sys
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from altindex_magic.errors import AltIndexError
 from altindex_magic.event import Answer, Download, Event, Refusal, Upload
 from altindex_magic.render.screen import screen_for
 from altindex_magic.render.text import to_text
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 class TerminalFace:
     """Shows events as lines on *out* and errors on *err*; with bars where *out* is a terminal, without elsewhere."""
 
-    def __init__(self, out: TextIO | None = None, err: TextIO | None = None) -> None:
-        """Write to the standard streams of this moment, or to those given."""
+    def __init__(
+        self, out: TextIO | None = None, err: TextIO | None = None, *, spelt: Callable[[str], str] = str
+    ) -> None:
+        """Write to the standard streams of this moment, or to those given; *spelt* rewrites what is to be typed."""
+        self._spelt = spelt
         self._out = screen_for(out or sys.stdout)
         self._err = screen_for(err or sys.stderr)
 
     def show(self, shown: Event | AltIndexError) -> None:
         """Show one event, or the error that ended a request."""
         match shown:
-            case Answer():
-                return  # the files that come, and the result, tell it again
+            case Answer() | Refusal():
+                return  # the files that come, the result, or the error that ends it all tell it again
             case Download(state="running") | Upload(state="running"):
                 self._out.bar(shown)
                 return
-            case AltIndexError() | Refusal():
+            case AltIndexError():
                 self.finish()
                 screen = self._err
             case Download() | Upload():
@@ -35,7 +41,7 @@ class TerminalFace:
                 screen = self._out
             case _:
                 screen = self._out
-        screen.write(to_text(shown, screen.width))
+        screen.write(self._spelt(to_text(shown, screen.width)))
 
     def finish(self) -> None:
         """Take the bars off the screen; every line that was written stays."""

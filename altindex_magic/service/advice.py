@@ -95,8 +95,9 @@ def _of_pip(job: Job, text: str) -> Iterator[Event]:
     if not pip.alone(text):
         count = len(named) if pip.names_default(text) else len(named) + 1
         names = ", ".join(entry.index.name for entry in job.entries)
+        place = "is one" if len(job.entries) == 1 else "are some"
         yield Notice(
-            f"pip alone takes the highest version of all its indexes, even a stranger's; {names} is one of {count}. "
+            f"pip alone takes the highest version of all its indexes, even a stranger's; {names} {place} of {count}. "
             "Safer are `%altindex export uv`, which asks in order and stops at the first that has the name; "
             "`--only`, where one index has all that is needed; and in a terminal `jupyter altindex use NAME -- pip …`.",
             "warning",

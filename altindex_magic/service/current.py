@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from altindex_magic.service import AltIndex
+from altindex_magic.service import AltIndex, inheritance
 
 _current: AltIndex | None = None
 
@@ -28,4 +28,6 @@ def end() -> None:
     session, _current = _current.session, None
     if session.in_use:
         session.in_use.saved.restore(session.world.environ)
+        session.in_use = None
+        inheritance.settle(session)
     session.close()

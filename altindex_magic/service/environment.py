@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from altindex_magic import defaults, environment, request
 from altindex_magic.address import is_loopback
+from altindex_magic.errors.credential import NoPrompt
 from altindex_magic.errors.publish import NoPublishUrl
 from altindex_magic.errors.trust import InsecureIndex
 from altindex_magic.errors.usage import BadUsage
 from altindex_magic.event import Event, Health, Notice, Used
+from altindex_magic.service import inheritance, redefined
 from altindex_magic.service.session import InUse, Session
 
 if TYPE_CHECKING:
@@ -19,12 +21,17 @@ if TYPE_CHECKING:
 
     from altindex_magic.model import Index, RouteSet
 
+_IN_USE_AROUND: Final = (
+    "Nothing was put to use here: what is in use ends with the shell or kernel in which this was started."
+)
+
 
 def use(session: Session, wanted: request.Use) -> Iterator[Event]:
     """Make indexes the active set, proven by one real request each before anything changes."""
-    names = wanted.names or _picked(session)
+    names = tuple(dict.fromkeys(wanted.names)) or _picked(session)
     routes = session.routes_for(names, only=wanted.only, strict=wanted.strict)
     check_transport(routes)
+    redefined.check_names(session, names, routes)
     found = session.discovered()
     chosen = [index for index in routes.all_active if index.name in names]
     target = _upload_index(chosen) if wanted.uploads else None
@@ -36,6 +43,7 @@ def use(session: Session, wanted: request.Use) -> Iterator[Event]:
             raise proof.error
     point_to(session, InUse(names, wanted.only, wanted.uploads, routes), target)
     yield from (Notice(problem.what, "warning") for problem in found.problems)
+    yield from (Notice(text, "warning") for text in redefined.default_of_project(routes))
     yield from (Notice(_unlisted(proof), "warning") for proof in proofs if _is_unproven(proof, routes))
     yield from (Notice(text, "warning") for text in _undated(proofs, routes))
     around = () if routes.strict else found.around
@@ -64,9 +72,14 @@ def point_to(session: Session, coming: InUse, target: Index | None) -> None:
         gateway.revoke_uploads()
     uploads = gateway.upload_target(coming.routes, target) if target else None
     strict = coming.routes.strict
-    changes = environment.kernel_environment(address, session.world.environ, uploads, strict=strict)
+    words = environment.words_of_use(coming.names, only=coming.only, strict=strict)
+    changes = {
+        **environment.kernel_environment(address, session.world.environ, uploads, strict=strict),
+        environment.USE_VARIABLE: words,
+    }
     session.ledger.installs.meet(sys.prefix)
     session.in_use = replace(coming, saved=environment.apply(changes, session.world.environ))
+    inheritance.settle(session)
 
 
 def refresh(session: Session, renamed: tuple[str, str] | None = None) -> None:
@@ -74,8 +87,11 @@ def refresh(session: Session, renamed: tuple[str, str] | None = None) -> None:
     current = session.in_use
     if current is None:
         return
-    known = {index.name for index in session.store.indexes()}
+    known = session.known().keys()
     names = tuple(renamed[1] if renamed and name == renamed[0] else name for name in current.names)
+    if current.routes.unusable and not _is_mended(session, names):
+        point_to(session, current, None)
+        return
     names = tuple(name for name in names if name in known)
     routes = session.routes_for(names, only=current.only, strict=current.routes.strict)
     chosen = [index for index in routes.all_active if index.name in names]
@@ -83,11 +99,19 @@ def refresh(session: Session, renamed: tuple[str, str] | None = None) -> None:
     point_to(session, replace(current, names=names, routes=routes), target)
 
 
+def _is_mended(session: Session, names: tuple[str, ...]) -> bool:
+    """Tell whether a set that could not be made has all its indexes now, by the word of the server itself."""
+    return session.world.hosting is not None and bool(names) and session.known().keys() >= set(names)
+
+
 def _picked(session: Session) -> tuple[str, ...]:
     """Offer a picker when no name was given."""
     names = [index.name for index in session.store.indexes()]
     menu = "  ".join(f"{number} {name}" for number, name in enumerate(names, 1))
-    answer = session.world.ask_line(names[0], f"Which index? {menu}: ").strip()
+    try:
+        answer = session.world.ask_line(names[0], f"Which index? {menu}: ").strip()
+    except NoPrompt as problem:
+        raise BadUsage("it lacks NAME, and nobody is here to choose one", "%altindex use NAME …") from problem
     if answer.isdecimal() and 0 < int(answer) <= len(names):
         return (names[int(answer) - 1],)
     if not answer:
@@ -128,10 +152,12 @@ def _unlisted(proof: Health) -> str:
 def off(session: Session, _wanted: request.Off) -> Iterator[Event]:
     """Restore the environment exactly as it was."""
     if session.in_use is None:
-        yield Notice("Nothing was in use.")
+        joined = environment.use_around(session.world.environ)
+        yield Notice(_IN_USE_AROUND if joined else "Nothing was in use.")
         return
     kept = session.in_use.saved.restore(session.world.environ)
     session.in_use = None
+    inheritance.settle(session)
     if session.running_gateway:
         session.running_gateway.revoke_uploads()
     if kept:

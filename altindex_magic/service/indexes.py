@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from altindex_magic import defaults, presets, request
-from altindex_magic.address import index_url, is_loopback
+from altindex_magic.address import folder_of, index_url, is_loopback, local_path
 from altindex_magic.errors.usage import BadUsage, InvalidName, InvalidSetting, PlainHttp, ReservedName
 from altindex_magic.event import Described, Event, Notice, PresetField, PresetRow, Presets
 from altindex_magic.model import INDEX_NAME, LOCAL, Index, Layer
@@ -15,6 +14,7 @@ from altindex_magic.service.environment import refresh
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from pathlib import Path
 
     from altindex_magic.service.session import Session
 
@@ -47,12 +47,20 @@ def add(session: Session, wanted: request.Add) -> Iterator[Event]:
         session.store.check(index, wanted.scope, replace=wanted.replace)
         yield Described(index)
         return
+    earlier = {each.name: each for each in session.store.indexes()}.get(index.name)
     session.store.add(index, wanted.scope, replace=wanted.replace)
     refresh(session)
     yield Notice(f"{index.name} is {index.url}", "done")
+    if earlier and earlier.packages and not index.packages:
+        lost = " ".join(f"'{glob}'" for glob in earlier.packages)
+        yield Notice(f"Any index may answer for its names now. To keep its patterns: --packages {lost}", "warning")
     if wanted.preset:
         yield from _preset_notices(wanted.preset)
-    if not index.is_folder and session.credentials.describe(index) == "none":
+    folder = folder_of(index.url)
+    if folder and not folder.is_dir():
+        yield Notice(f"There is no folder {folder} yet.", "warning")
+    is_public = index.preset and (index.default or not index.exclusive)
+    if not (folder or is_public) and session.credentials.describe(index) == "none":
         yield Notice(f"If it wants a credential: %altindex login {index.name}")
     yield Notice(f"To use it in this kernel: %altindex use {index.name}")
 
@@ -125,7 +133,7 @@ def _existing(key: str, path: str | None, index: str) -> Path | None:
     """Take the path of a file that is there."""
     if path is None:
         return None
-    file = Path(path).expanduser().absolute()
+    file = local_path(path).absolute()
     if not file.is_file():
         raise InvalidSetting(key, f"there is no file {file}", index=index)
     return file

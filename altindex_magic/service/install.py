@@ -32,7 +32,8 @@ def install(session: Session, wanted: request.Install) -> Iterator[Event]:
     routes = session.routes()
     check_transport(routes)
     plan = plan_install(wanted, interpreter.inspect_current(), strict=routes.strict)
-    around = (*plan.around, *strictness.around_in_files(wanted.arguments, session.world.environ, strict=routes.strict))
+    words = (*wanted.arguments, *session.discovered().words)
+    around = (*plan.around, *strictness.around_in_files(words, session.world.environ, strict=routes.strict))
     yield from (Notice(f"{word} leads past the indexes in use.", "warning") for word in around)
     yield from _planned(session, plan) if plan.dry_run else _changed(session, plan)
 
@@ -60,7 +61,8 @@ def _changed(session: Session, plan: Plan) -> Generator[Event, None, None]:
     child.check(session, plan, watch, status, [f"{each.project} {each.after or 'removed'}" for each in changes])
     strictness.check_arrivals(session.routes(), fresh)
     yield from _left_as_they_were(session, plan, watch, fresh)
-    yield Installed(plan.tool, changes, interpreter.stale_modules(before, after), time.perf_counter() - start)
+    stale = interpreter.stale_modules(before, after)
+    yield Installed(plan.tool, changes, stale, time.perf_counter() - start, plan.elsewhere)
 
 
 def _left_as_they_were(

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from packaging.pylock import is_valid_pylock_path
 from packaging.requirements import InvalidRequirement, Requirement
 
 from altindex_magic import interpreter, lock_file, request
-from altindex_magic.address import is_loopback
+from altindex_magic.address import is_loopback, local_path
 from altindex_magic.config import keeping
 from altindex_magic.errors.lock import LockBehindGateway, LockFileName, NothingToLock, NotLockable, SecretInLock
 from altindex_magic.errors.usage import BadUsage
@@ -29,6 +28,7 @@ from altindex_magic.service.provenance import provenance
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
+    from pathlib import Path
 
     from altindex_magic.event import ProvenanceRow
     from altindex_magic.foresight import Target
@@ -68,7 +68,7 @@ def lock_path(name: str | None) -> Path:
         LockFileName: no tool would recognise it.
 
     """
-    path = Path(name or lock_file.DEFAULT_NAME).expanduser()
+    path = local_path(name or lock_file.DEFAULT_NAME)
     if not is_valid_pylock_path(path):
         raise LockFileName(path.name)
     return path

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from altindex_magic.errors.ownership import AllowRefused
-from altindex_magic.errors.usage import UnknownIndex
+from altindex_magic.errors.usage import BadUsage
 from altindex_magic.event import Event, Found, Notice, Versions
-from altindex_magic.model import Index, RouteSet, project_name
+from altindex_magic.model import Index, RouteSet, is_project_name, project_name
 from altindex_magic.routing import Origin
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def versions(session: Session, wanted: request.ListVersions) -> Iterator[Event]:
     """List the versions of a project, with the index of each."""
-    project = project_name(wanted.project)
+    project = _project(wanted.project)
     rows = session.gateway.call(session.gateway.inquiry.versions(session.routes(), project))
     yield Versions(project, rows)
 
@@ -28,14 +28,15 @@ def versions(session: Session, wanted: request.ListVersions) -> Iterator[Event]:
 def search(session: Session, wanted: request.Search) -> Iterator[Event]:
     """Find names on the active private indexes."""
     text = wanted.text.lower().replace("_", "-").replace(".", "-")
-    rows, unlisted = session.gateway.call(session.gateway.inquiry.search(session.routes(), text))
-    yield Found(wanted.text, rows, unlisted)
+    routes = session.routes()
+    rows, unlisted = session.gateway.call(session.gateway.inquiry.search(routes, text))
+    yield Found(wanted.text, rows, unlisted, searched=bool(routes.active))
 
 
 def why(session: Session, wanted: request.Explain) -> Iterator[Event]:
     """Tell which index answers for a name, by which rule, with which credential, and what was decided about it."""
     routes = session.routes()
-    row = session.gateway.call(session.gateway.inquiry.why(routes, project_name(wanted.project)))
+    row = session.gateway.call(session.gateway.inquiry.why(routes, _project(wanted.project)))
     index = routes.find(row.index) if row.index else None
     credential = session.credentials.describe(index) if index and not index.is_folder else ""
     yield replace(row, credential=credential, decided=session.ledger.decisions(row.project))
@@ -43,7 +44,7 @@ def why(session: Session, wanted: request.Explain) -> Iterator[Event]:
 
 def allow(session: Session, wanted: request.Allow) -> Iterator[Event]:
     """Decide from which index names may come from now on."""
-    projects = [project_name(name) for name in wanted.projects]
+    projects = [_project(name) for name in wanted.projects]
     routes = session.routes()
     index = _known(session, routes, wanted.index)
     for project in projects:
@@ -78,9 +79,17 @@ def _decide_anew(session: Session, project: str) -> None:
 
 def _known(session: Session, routes: RouteSet, name: str) -> Index:
     """Find an index by name; ``default`` means whichever is the default."""
-    if name == "default" and routes.default:
-        return routes.default
-    found = routes.find(name)
-    if found is None:
-        raise UnknownIndex(name, [index.name for index in (*routes.all_active, *session.store.indexes())])
-    return found
+    return routes.default if name == "default" and routes.default else session.find(name)
+
+
+def _project(text: str) -> str:
+    """Normalise what should be the name of a project.
+
+    Raises:
+        BadUsage: it cannot be one; with a version it is a requirement.
+
+    """
+    if not is_project_name(text):
+        problem = "the name of a project has letters, digits, '.', '_' and '-' only, and no version behind it"
+        raise BadUsage(problem, "%altindex search TEXT")
+    return project_name(text)

@@ -20,7 +20,8 @@ def list_indexes(session: Session, _request: request.ListIndexes) -> Iterator[Ev
     if current is None:
         yield Indexes(rows(session))
     else:
-        yield Indexes(rows(session), current.names, current.only, current.uploads, current.routes.strict)
+        routes = current.routes
+        yield Indexes(rows(session), current.names, current.only, current.uploads, routes.strict, routes.unusable)
 
 
 def rows(session: Session) -> tuple[IndexRow, ...]:
@@ -50,4 +51,5 @@ def status(session: Session, _wanted: request.ShowStatus) -> Iterator[Event]:
         python=sys.executable,
         uploads=bool(session.in_use and session.in_use.uploads),
         page=session.borrowed.page if session.borrowed else None,
+        unusable=routes.unusable,
     )

@@ -235,7 +235,7 @@ def test_an_interrupt_ends_the_installer_and_tells_the_state(tmp_path, moods, pu
         assert stopped.error.traceback.splitlines() == [
             f"altindex: Stopped: {tool} was ended before it had finished.  [install-stopped]",
             "  why     The environment is as it was before: nothing had been installed yet.",
-            "  do      Run the cell again to finish; what was downloaded is kept.",
+            "  do      Try again to finish; what was downloaded is kept.",
         ]
         assert not [child for child in children if child.is_running()]
         assert env.installed() == {}

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from altindex_magic.secret import MASK
-from altindex_magic.userinfo import carries_credentials, masked, places
+from altindex_magic.userinfo import carries_credentials, masked, may_carry_credentials, places
 
 CARRYING = [
     "https://user:s3cret@pypi.example.com/simple/",
@@ -55,6 +55,22 @@ def test_what_is_no_credential_is_left_alone(text):
     """Ports, placeholders, the shared user names of version control and e-mail addresses."""
     assert not carries_credentials(text)
     assert masked(text) == text
+
+
+@pytest.mark.parametrize(
+    "text", [*CARRYING, "https://user:s3", "https://user:s3cret/&%", "acme @ http://user:s3 cret@h/"]
+)
+def test_a_password_that_is_cut_off_may_be_one(text):
+    """What is no port behind a host is the beginning of a password with a blank in it."""
+    assert may_carry_credentials(text)
+
+
+@pytest.mark.parametrize(
+    "text", [*HARMLESS, "http://pypi.example.com:${PORT}/", "file://C:/wheels", "http://h:80 x", "http://h:"]
+)
+def test_a_port_or_a_placeholder_is_no_password(text):
+    """Also one that is lacking."""
+    assert not may_carry_credentials(text)
 
 
 @given(st.text())

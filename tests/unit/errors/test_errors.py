@@ -115,7 +115,7 @@ def test_no_section_of_the_documentation_is_empty():
             [
                 "The secret for fury cannot be asked for: nobody is here to type it.  [no-prompt]",
                 "  index   fury",
-                "  why     This notebook runs without a front end (nbconvert, papermill, a scheduled job).",
+                "  why     This runs without a front end or terminal (nbconvert, papermill, a scheduled job, a pipe).",
                 "  do      %altindex login fury --env VARIABLE",
                 "          or %altindex login fury --command 'op read …'",
                 "          or log in once where you can type; the keyring keeps it",
@@ -152,16 +152,27 @@ def test_no_section_of_the_documentation_is_empty():
             [
                 "There is no pip or uv for this kernel's environment.  [no-installer]",
                 "  why     /venv/bin/python has no pip, and no uv was found beside it or on PATH.",
-                "  do      In a terminal: /venv/bin/python -m ensurepip",
+                "  do      in a terminal: /venv/bin/python -m ensurepip",
                 "          or, where uv is: uv pip install --python /venv/bin/python pip",
             ],
         ),
         (
-            install.NoInstaller("/venv/bin/python", "uv"),
+            install.NoInstaller("/venv/bin/python", "uv", "pip"),
             [
                 "There is no uv for this kernel's environment.  [no-installer]",
                 "  why     uv was not found for /venv/bin/python.",
-                "  do      %altindex install uv --with pip",
+                "  do      %altindex install … takes pip, which is there",
+                "          or, %altindex install uv --with pip",
+            ],
+        ),
+        (
+            install.NoInstaller("/my venv/bin/python", "pip", "uv"),
+            [
+                "There is no pip for this kernel's environment.  [no-installer]",
+                "  why     pip was not found for /my venv/bin/python.",
+                "  do      %altindex install … takes uv, which is there",
+                '          or, in a terminal: "/my venv/bin/python" -m ensurepip',
+                '          or, where uv is: uv pip install --python "/my venv/bin/python" pip',
             ],
         ),
         (
@@ -188,7 +199,7 @@ def test_no_section_of_the_documentation_is_empty():
             [
                 "Stopped: uv was ended before it had finished.  [install-stopped]",
                 "  why     The environment is as it was before: nothing had been installed yet.",
-                "  do      Run the cell again to finish; what was downloaded is kept.",
+                "  do      Try again to finish; what was downloaded is kept.",
             ],
         ),
         (

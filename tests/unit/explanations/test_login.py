@@ -162,3 +162,21 @@ def test_no_secret_is_ever_part_of_an_explanation():
         for facts in ({}, {"expires": expired}, {"ahead": timedelta(days=2)}, {"said": "no"}):
             hint = explained(refusal(index, "me", **facts))
             assert hint is None or TOKEN not in hint.why + (hint.remedy or "")
+
+
+@pytest.mark.parametrize(
+    ("source", "remedy"),
+    [
+        (
+            "env TOKEN",
+            "%altindex login own --env TOKEN --username USER\nor, with another secret: %altindex login own --env TOKEN",
+        ),
+        ("keyring", "%altindex login own --username USER\nor, with another secret: %altindex login own"),
+    ],
+)
+def test_a_refused_secret_without_a_user_may_lack_just_that(source, remedy):
+    """Where no provider says that there is to be none, the line that adds one is told."""
+    hint = explained(refusal(OWN, "", source))
+    assert hint.why == "Most indexes want a user name beside the secret. If this one wants none, the secret is wrong."
+    assert hint.remedy == remedy
+    assert explained(refusal(OWN, "ada", source)) is None

@@ -19,7 +19,7 @@ class World:
         return ["gem"]
 
     def projects(self, prefix):
-        return ["acme-data", "acme-models"]
+        return [name for name in ("acme-data", "acme-models") if name.startswith(prefix.lower().replace("_", "-"))]
 
     def presets(self):
         return ["codeartifact", "gemfury"]
@@ -65,6 +65,7 @@ class World:
         ("install --with ", ["pip", "uv"]),
         ("install --exclude-n", ["--exclude-newer", "--exclude-newer-package"]),
         ("versions acme-m", ["acme-models"]),
+        ("versions ACME_m", ["acme-models"]),
         ("why ", ["acme-data", "acme-models"]),
         ("allow acme-data --from ", ["gem", "fury", "local"]),
         ("help us", ["use"]),

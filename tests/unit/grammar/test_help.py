@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from altindex_magic.grammar import help_text, usage
+from altindex_magic.grammar import help_text, in_terminal, usage
 from altindex_magic.grammar.verbs import VERBS
 
 DOCS = Path(__file__).parents[3] / "docs" / "commands.md"
@@ -61,3 +61,27 @@ def test_the_documentation_describes_the_command(verb):
 def test_the_documentation_describes_no_other_command():
     """A command that is taken away leaves its section."""
     assert re.findall(r"^## `([\w-]+)`$", DOCS.read_text(encoding="utf-8"), re.MULTILINE) == list(VERBS)
+
+
+@pytest.mark.parametrize("verb", [None, *VERBS])
+def test_help_in_a_terminal_tells_what_to_type_there(verb):
+    """No line begins with a percent sign; what is said of the magic itself stays."""
+    text = in_terminal(help_text(verb))
+    assert text.startswith("jupyter altindex ")
+    assert re.findall(r"%altindex (?!available in every)", text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "spelt"),
+    [
+        ("%altindex login fury", "jupyter altindex login fury"),
+        ("or: %altindex add fury … --replace", "or: jupyter altindex add fury … --replace"),
+        ("then, %altindex\n          use NAME", "then, jupyter altindex\n          use NAME"),
+        ("%%altindex install", "%%altindex install"),
+        ("files that %altindex writes", "files that %altindex writes"),
+        ("%load_ext altindex_magic", "%load_ext altindex_magic"),
+    ],
+)
+def test_only_lines_to_type_are_spelt_for_a_terminal(text, spelt):
+    """Wrapped or not; a sentence about the magic is none, nor is a cell."""
+    assert in_terminal(text) == spelt

@@ -170,6 +170,11 @@ def test_the_cases_above_know_every_verb():
             "`--packages` takes patterns of project names, such as acme-*; anything else goes before it",
             "add",
         ),
+        (
+            f"add fury {URL} --packages acme[",
+            "`--packages` takes patterns of project names, such as acme-*; anything else goes before it",
+            "add",
+        ),
         ("rename fury", "it lacks NEW", "rename"),
         ("login", "it lacks NAME", "login"),
         ("login fury --env $TOKEN", "`--env` takes the name of a variable, not its value", "login"),

@@ -133,7 +133,7 @@ def test_long_results_are_cut_and_counted():
         (
             Found("x", (), ("devpi",)),
             (
-                "No project with “x” in the name on the indexes in use.\n"
+                "No project with “x” in the name on the private indexes in use.\n"
                 "Not searched, since they give no list of their names: devpi"
             ),
         ),
