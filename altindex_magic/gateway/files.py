@@ -68,7 +68,9 @@ class FileStore:
         """Join the transfer of this file that is under way, or start one."""
         running = self._running.get(source.key)
         if running and running[0].error is None:
-            return running[0]
+            transfer = running[0]  # whoever joins it has not been told of it yet
+            self._feed.publish(_download(source, transfer.received, transfer.total, "running"))
+            return transfer
         transfer = Transfer(source, self._upstream, self._stores, self._seen)
         task = asyncio.create_task(transfer.run(self._report))
         self._running[source.key] = (transfer, task)

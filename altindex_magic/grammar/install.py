@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _PASTED: Final = re.compile(r"[!%]?\s*(?:uv\s+|python3?\s+-m\s+)?pip3?\s+install(?:\s+|$)")
+_CONTINUED: Final = re.compile(r"\\\r?\n")
 _COMMENT: Final = re.compile(r"(?:^|\s)#.*$")
 _OPTION_AFTER: Final = re.compile(r"\s--?[A-Za-z]")
 _LONGEST_PASTED: Final = len(("!", "python", "-m", "pip", "install"))
@@ -67,7 +68,7 @@ def _tool(value: str) -> Literal["pip", "uv"]:
 
 def _cell_words(cell: str) -> Iterator[str]:
     """Read a cell: one requirement a line, or a line of options; comments are dropped."""
-    lines = [_COMMENT.sub("", line).strip() for line in cell.splitlines()]
+    lines = [_COMMENT.sub("", line).strip() for line in _CONTINUED.sub(" ", cell).splitlines()]
     refuse_secrets_in_cell(lines)
     for number, line in enumerate(lines, start=1):
         pasted = _PASTED.match(line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from argparse import ArgumentError, ArgumentParser, ArgumentTypeError
+from argparse import Action, ArgumentError, ArgumentParser, ArgumentTypeError, Namespace
 from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -75,6 +75,16 @@ class _Parser(ArgumentParser):
         raise ArgumentError(None, message)
 
 
+class _Once(Action):
+    """Takes one value; of two, argparse would drop the first in silence."""
+
+    def __call__(self, _parser: object, namespace: Namespace, values: object, option_string: str | None = None) -> None:
+        """Take the value of the option, unless there is one already."""
+        if getattr(namespace, self.dest) is not None:
+            raise ArgumentTypeError(f"`{option_string}` is given twice")
+        setattr(namespace, self.dest, values)
+
+
 def _parser(verb: Verb) -> _Parser:
     """Make the parser of one verb out of the table."""
     parser = _Parser(add_help=False, allow_abbrev=False, exit_on_error=False, argument_default=None)
@@ -102,7 +112,7 @@ def _how(option: Option) -> dict[str, Any]:
         return {"nargs": "+", "action": "extend", "default": []}
     if option.repeated:
         return {"action": "append", "default": []}
-    return {"required": option.required}
+    return {"action": _Once, "required": option.required}
 
 
 def _value(option: Option, text: str) -> object:

@@ -8,6 +8,7 @@ from altindex_magic.magic.after_cell import AfterCell
 from altindex_magic.magic.completer import complete_line
 from altindex_magic.magic.magics import AltIndexMagics
 from altindex_magic.magic.pip_and_uv import PipAndUv
+from altindex_magic.magic.results import Results
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -21,7 +22,7 @@ def load(shell: InteractiveShell) -> None:
     magics = AltIndexMagics(shell)
     shell.register_magics(magics)
     shell.Completer.custom_matchers.append(complete_line)
-    parts = (AfterCell(magics, shell), PipAndUv(magics, shell))
+    parts = (AfterCell(magics, shell), PipAndUv(magics, shell), Results(shell))
     for part in parts:
         part.register()
     setattr(shell, _HELD, parts)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     )
 
 _MOST_ROWS: Final = 50
+_TO_THE_MINUTE: Final = len("2026-10-02T08:00")
 _Row = TypeVar("_Row")
 
 
@@ -199,7 +200,8 @@ def _restart(stale: tuple[str, ...]) -> tuple[Remark, ...]:
 def _version_row(row: VersionRow) -> tuple[str, ...]:
     """Write one version; an empty reason is a reason not given (PEP 592)."""
     note = "" if row.yanked is None else f"yanked: {row.yanked}" if row.yanked else "yanked"
-    return row.version, row.index, f"{row.files}", row.uploaded or words.NOTHING, note
+    uploaded = row.uploaded[:_TO_THE_MINUTE].replace("T", " ")
+    return row.version, row.index, f"{row.files}", uploaded or words.NOTHING, note
 
 
 def _first(rows: tuple[_Row, ...], rest: str) -> tuple[tuple[_Row, ...], tuple[str, ...]]:

@@ -94,6 +94,10 @@ def refresh(session: Session, renamed: tuple[str, str] | None = None) -> None:
         return
     names = tuple(name for name in names if name in known)
     routes = session.routes_for(names, only=current.only, strict=current.routes.strict)
+    try:
+        check_transport(routes)
+    except InsecureIndex as problem:
+        routes = replace(routes, unusable=problem.what)
     chosen = [index for index in routes.all_active if index.name in names]
     target = _upload_index(chosen) if current.uploads else None
     point_to(session, replace(current, names=names, routes=routes), target)

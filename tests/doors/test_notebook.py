@@ -128,3 +128,13 @@ def test_a_terminal_ipython_tells_a_failure_once(tmp_path, indexes):
     assert "+ acme-models  1.0  from team" in shown[5]
     assert shown[6].count("the index team has a fault of its own") == 1, shown[6]
     assert env.installed() == {"acme-models": "1.0"}
+
+
+def test_what_a_python_function_gives_is_shown_as_the_magic_shows_it(person):
+    """As the last value of a cell: a table, and not the fields of an object."""
+    shown = person.run("import altindex_magic as altindex; altindex.list_indexes()")
+    asked = person.run("%altindex list")
+    assert "team" in shown.text
+    assert "Indexes(" not in shown.text
+    assert shown.text == asked.text
+    assert "Indexes(" in person.run("print(repr(altindex.list_indexes()))").text

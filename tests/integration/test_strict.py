@@ -166,6 +166,16 @@ def test_plain_http_is_refused(kernel):
     assert "team" in run(kernel, "%altindex")
 
 
+def test_an_index_in_use_that_is_redefined_without_tls_gives_nothing_more(kernel, json_only):
+    """Until a set is put to use that strict takes."""
+    run(kernel, "%altindex add team http://index.invalid/simple/ --allow-http --replace")
+    assert "strict takes no such index" in refused(kernel, "%altindex install requests-like", "insecure-index")
+    shell = kernel.run("!pip install requests-like")[0].shown
+    assert "[set-unusable]" in shell
+    assert "team is not encrypted, and strict takes no such index." in shell
+    run(kernel, f"%altindex add team {json_only.url} --replace", "%altindex use team --strict")
+
+
 def test_what_a_build_computes_is_found_out_afterwards(kernel, env, public, tmp_path):
     """Nobody can read it beforehand: the cell fails and says what to remove."""
     remote = wheel(public.folder, "acme-hidden", "1.0")

@@ -80,6 +80,13 @@ def test_an_option_of_one_requirement_needs_a_file():
     )
 
 
+def test_a_line_may_go_on_in_the_next():
+    """As in a requirements file, from which such cells come."""
+    assert parse(["install"], "acme\\\n>= 1.0\nother\n").arguments == ("acme >= 1.0", "other")
+    with pytest.raises(BadUsage, match="has an option after its requirement, which only a file may: -r FILE"):
+        parse(["install"], "other==1 \\\r\n    --hash=sha256:00\n")
+
+
 def test_a_secret_in_a_cell_is_refused_by_its_line():
     """Also when the cell would be refused for another reason as well."""
     with pytest.raises(SecretInLine) as caught:

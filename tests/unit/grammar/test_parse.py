@@ -162,6 +162,7 @@ def test_the_cases_above_know_every_verb():
         ("add fury --preset p a=1 a=2", "a field of the preset is given twice", "add"),
         (f"add fury {URL} {URL}", "it has more words than a name and one URL", "add"),
         (f"add fury {URL} --usename x", "`add` has no such option; the nearest is `--username`", "add"),
+        (f"add fury {URL} --scope user --scope site", "`--scope` is given twice", "add"),
         (f"add fury {URL} --scope here", "`--scope` takes user or project or site", "add"),
         (f"add fury {URL} --username", "`--username` needs a value", "add"),
         (f"add fury {URL} --default=yes", "`--default` takes no value", "add"),
