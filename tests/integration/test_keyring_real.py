@@ -28,7 +28,7 @@ SECRET = "s3cret/of+the desk:t%p"
 CANARY = Canary(SECRET, ("bob",))
 SCRIPTS = Path(sysconfig.get_path("scripts"))
 UNLOCK = "Unlock it; without a desktop: gnome-keyring-daemon --unlock"
-ELSEWHERE = "or %altindex login fury --env VARIABLE"
+ELSEWHERE = "or jupyter altindex login fury --env VARIABLE"
 REAL = {"PYTHON_KEYRING_BACKEND": "keyring.backends.SecretService.Keyring"}
 """The one backend that is meant here: by default the library takes another where the real one is gone."""
 BACKENDS = Path(__file__).with_name("keyring_backends.py")
