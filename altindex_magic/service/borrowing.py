@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from altindex_magic import environment, grammar, request
+from altindex_magic import environment, request
 from altindex_magic.address import is_loopback
 from altindex_magic.environment import GATEWAY_VARIABLE, USE_VARIABLE
 from altindex_magic.errors import AltIndexError
@@ -84,6 +84,8 @@ def _still_points_there(session: Session, state: Mapping[str, Any]) -> bool:
 
 def _point_as_before(session: Session) -> None:
     """Use what the server had chosen, when the server can no longer tell what that was."""
+    from altindex_magic import grammar  # noqa: PLC0415 - loaded when it is needed
+
     environ = session.world.environ
     words = environ.get(USE_VARIABLE, "").split()
     if not words:
