@@ -75,9 +75,10 @@ def _handed_over(service: AltIndex, command: list[str], face: TerminalFace) -> i
     """Run *command*, or a shell, with the indexes in use, and give its exit status."""
     if not command:
         face.show(Notice("This is a shell of its own, with these indexes in use. To leave it: exit"))
-    face.finish()
-    if not command:  # whoever types there may need the variables that hold secrets, in `jupyter altindex …` for one
+        face.finish()
+        # Whoever types there may need the variables that hold secrets, in `jupyter altindex …` for one.
         return runner.hand_over([_shell()], service.session.world.environ)
+    face.finish()
     feed = service.session.gateway.feed
     mark = feed.mark
     status = runner.hand_over(command, inheritance.without_secrets(service.session))

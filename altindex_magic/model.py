@@ -175,7 +175,7 @@ class RouteSet:
             for index in (*self.all_active, *self.known)
         ]
         rules = (facts, len(self.active), self.default is None, self.strict)
-        text = repr((*rules, *filter(None, (self.vouched, self.unusable))) if self.vouched or self.unusable else rules)
+        text = repr((*rules, *filter(None, (self.vouched, self.unusable))))
         label = self.active[0].name.lower() if self.active else "default"
         return f"{label}-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
 
@@ -197,6 +197,12 @@ class Interpreter:
     """The path of a uv that can install into it, or ``None``."""
     externally_managed: str | None = None
     """The reason why its owner forbids installing (PEP 668), or ``None``."""
+
+    @property
+    def installers(self) -> tuple[Literal["pip", "uv"], ...]:
+        """Name what can install into it, the faster one first."""
+        found: dict[Literal["pip", "uv"], str | None] = {"uv": self.uv, "pip": self.pip}
+        return tuple(tool for tool, there in found.items() if there is not None)
 
 
 @dataclass(frozen=True, slots=True)

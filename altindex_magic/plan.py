@@ -114,9 +114,9 @@ def _require_sources(arguments: Sequence[Argument]) -> None:
 
 def _choose(wanted: Tool | None, arguments: Sequence[Argument], interpreter: Interpreter) -> Tool:
     """Choose the installer that was asked for, or has the options, or is the faster one."""
-    present: dict[Tool, bool] = {"uv": interpreter.uv is not None, "pip": interpreter.pip is not None}
-    if not any(present.values()) or (wanted and not present[wanted]):
-        raise NoInstaller(interpreter.executable, wanted, next((tool for tool in present if present[tool]), None))
+    present = interpreter.installers
+    if not present or (wanted and wanted not in present):
+        raise NoInstaller(interpreter.executable, wanted, next(iter(present), None))
     pip_alone, uv_alone = _first_alone(arguments, "pip", "uv"), _first_alone(arguments, "uv", "pip")
     if pip_alone and uv_alone:
         raise OptionConflict(uv_alone, f"{pip_alone}, which the line has as well, is known to pip alone.", "pip")
@@ -124,10 +124,10 @@ def _choose(wanted: Tool | None, arguments: Sequence[Argument], interpreter: Int
     alone = pip_alone or uv_alone
     if needed and alone and wanted not in {None, needed}:
         raise OptionConflict(alone, f"It is known to {needed} alone, and the line says --with {wanted}.", str(wanted))
-    if needed and alone and not present[needed]:
+    if needed and alone and needed not in present:
         other = "uv" if needed == "pip" else "pip"
         raise OptionConflict(alone, f"It is known to {needed} alone, and {needed} is not there.", other)
-    return wanted or needed or ("uv" if present["uv"] else "pip")
+    return wanted or needed or present[0]
 
 
 def _first_alone(arguments: Iterable[Argument], having: Tool, lacking: Tool) -> str | None:

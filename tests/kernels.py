@@ -79,6 +79,10 @@ class Environment:
         clean["JUPYTER_PLATFORM_DIRS"] = "1"
         return clean | more
 
+    def command(self, *words: str) -> list[str]:
+        """Give the arguments that run `jupyter altindex` with *words* in this environment."""
+        return [str(self.python), "-c", "import sys; from altindex_magic.cli import main; sys.exit(main())", *words]
+
     def run(self, *argv: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run a command in this environment and give its result, whatever its exit code."""
         words = [str(word) for word in argv]

@@ -41,6 +41,7 @@ _KEYS: Final = frozenset(
 )
 _NAMING: Final = ("requirement", "constraint", "build-constraint", "editable", "group", "requirements-from-script")
 """Those that name something to install, or a file that does."""
+_READ: Final = _KEYS.union(_NAMING)
 _ALIASES: Final = {"pypi-url": "index-url"}
 _VARIABLES: Final = ":env:"
 _SECTIONS: Final = ("global", "install", _VARIABLES)
@@ -147,7 +148,7 @@ def _options_of(path: Path, reading: Reading) -> Iterator[_Option]:
         return
     for section in filter(_SECTIONS.__contains__, parser.sections()):
         for key, value in parser.items(section):
-            if key in _KEYS or key in _NAMING:
+            if key in _READ:
                 yield _Option(section, key, value, f"{path} [{section}]", f"{path.name} ({path})")
 
 
@@ -178,7 +179,7 @@ def _variables(environment: Environment) -> Iterator[_Option]:
     """Read the ``PIP_*`` variables that bear on indexes."""
     for variable, value in environment.environ.items():
         key = normalised(variable.removeprefix("PIP_"))
-        if variable.startswith("PIP_") and (key in _KEYS or key in _NAMING):
+        if variable.startswith("PIP_") and key in _READ:
             yield _Option(_VARIABLES, key, value, f"${variable}", f"${variable}")
 
 

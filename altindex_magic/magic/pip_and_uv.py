@@ -80,9 +80,8 @@ class PipAndUv:
         from altindex_magic.errors.install import NoInstaller  # noqa: PLC0415 - as above
 
         here = interpreter.inspect_current()
-        there = {"uv": here.uv, "pip": here.pip}
-        if not there[tool] or any(line.endswith(f"No module named {tool}") for line in lines):
-            raise NoInstaller(here.executable, tool, next((each for each in there if there[each]), None))
+        if tool not in here.installers or any(line.endswith(f"No module named {tool}") for line in lines):
+            raise NoInstaller(here.executable, tool, next(iter(here.installers), None))
 
     def _fail(self, tool: str, status: int, line: str, lines: list[str], mark: int) -> None:
         from altindex_magic.errors.install import InstallFailed  # noqa: PLC0415 - loaded when it is needed

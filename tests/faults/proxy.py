@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import Future
 from dataclasses import dataclass
 from enum import StrEnum
-from threading import Thread
 from typing import Final
+
+from tests.servers.streams import StreamServer
 
 _BLOCK: Final = 64 * 1024
 _DROP: Final = 8 * 1024
@@ -46,39 +46,16 @@ class Fault:
     """What comes instead."""
 
 
-class Proxy:
+class Proxy(StreamServer):
     """Forwards TCP to a port of this machine. Set :attr:`fault` to do harm; it stays until it is taken away."""
 
     def __init__(self, port: int) -> None:
         self.fault: Fault | None = None
-        self.port = 0
         self._target = port
-        self._loop: asyncio.AbstractEventLoop
-        self._over: asyncio.Event
-        listening: Future[int] = Future()
-        self._thread = Thread(target=lambda: asyncio.run(self._serve(listening)), daemon=True)
-        self._thread.start()
-        self.port = listening.result(10)
+        super().__init__()
 
-    def stop(self) -> None:
-        self._loop.call_soon_threadsafe(self._over.set)
-        self._thread.join(10)
-
-    async def _serve(self, listening: Future[int]) -> None:
-        self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
-        self._tasks: set[asyncio.Task[None]] = set()
-        server = await asyncio.start_server(self._accepted, "127.0.0.1", 0)
-        listening.set_result(server.sockets[0].getsockname()[1])
-        await self._over.wait()
-        server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def _accepted(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.ensure_future(_Exchange(self, reader, writer).run(self._target))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await _Exchange(self, reader, writer).run(self._target)
 
 
 class _Exchange:

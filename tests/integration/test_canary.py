@@ -179,10 +179,9 @@ def test_a_secret_in_a_variable_is_inherited_by_no_program(env, tmp_path, moody,
 
 def test_a_command_behind_use_in_a_terminal_inherits_it_neither(env, moody, public):
     """The gateway that stands before it has the secret."""
-    main = "import sys; from altindex_magic.cli import main; sys.exit(main())"
 
     def run(*words: str) -> str:
-        done = env.run(env.python, "-c", main, *words, TEAM=moody.password, PIP_INDEX_URL=public.url)
+        done = env.run(*env.command(*words), TEAM=moody.password, PIP_INDEX_URL=public.url)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 

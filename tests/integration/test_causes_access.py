@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TOKEN: Final = "t0ken-of-the-team-x7"
-MAIN: Final = "import sys; from altindex_magic.cli import main; sys.exit(main())"
 SIGN_IN: Final = (
     "<!DOCTYPE html><head><title>Sign in to Acme</title></head><body><form><input name='SAMLRequest'></form></body>"
 )
@@ -395,7 +394,7 @@ def test_an_address_for_uploads_is_not_one_to_install_from(stage):
 def test_the_terminal_tells_the_same(stage):
     """One door more: the command, with the exit status of a failure."""
     stage.index("door", "--username me").tokens[TOKEN] = False
-    done = stage.env.run(stage.env.python, "-c", MAIN, "test", "door", TOKEN_door=TOKEN)
+    done = stage.env.run(*stage.env.command("test", "door"), TOKEN_door=TOKEN)
     assert done.returncode == 1, done.stdout + done.stderr
     told = " ".join((done.stdout + done.stderr).split())
     assert "[permission-denied]" in told

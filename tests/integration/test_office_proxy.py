@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 TOKEN: Final = "t0ken-behind-the-proxy"
 HOST: Final = "pypi.acme.example"
-MAIN: Final = "import sys; from altindex_magic.cli import main; sys.exit(main())"
 LINES: Final = {
     "altindex": "%altindex install --with pip acme-altindex",
     "uv-altindex": "%altindex install --with uv acme-uv-altindex",
@@ -104,7 +103,7 @@ def test_a_wrong_login_is_told_with_the_file_that_has_it(office, tmp_path):
     """The remedy is not where it would be for a variable."""
     config = tmp_path / "pip.conf"
     config.write_text(f"[global]\nproxy = http://office-user:wr0ng@127.0.0.1:{office.proxy.port}\n")
-    done = office.env.run(office.env.python, "-c", MAIN, "test", "team", PIP_CONFIG_FILE=str(config), TEAM_TOKEN=TOKEN)
+    done = office.env.run(*office.env.command("test", "team"), PIP_CONFIG_FILE=str(config), TEAM_TOKEN=TOKEN)
     told = " ".join((done.stdout + done.stderr).split())
     assert done.returncode == 1, told
     assert "[proxy-failed]" in told

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from concurrent.futures import Future
 from contextlib import contextmanager
-from threading import Thread
 from typing import TYPE_CHECKING, Final
 
 from tests.servers.base import LOOPBACK
+from tests.servers.streams import StreamServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,36 +18,19 @@ PASSWORD: Final = "0ffice-tunnel-s3cret"
 _BLOCK: Final = 64 * 1024
 
 
-class Tunnel:
+class Tunnel(StreamServer):
     """Leads every name to this machine, for those who log in."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
         """The first line of each request, as it came."""
-        self.port = 0
-        self._loop: asyncio.AbstractEventLoop
-        self._over: asyncio.Event
-        listening: Future[int] = Future()
-        self._thread = Thread(target=lambda: asyncio.run(self._serve(listening)), daemon=True)
-        self._thread.start()
-        self.port = listening.result(10)
+        super().__init__()
 
     @property
     def url_with_login(self) -> str:
         return f"http://{USERNAME}:{PASSWORD}@{LOOPBACK}:{self.port}"
 
-    def stop(self) -> None:
-        self._loop.call_soon_threadsafe(self._over.set)
-        self._thread.join(10)
-
-    async def _serve(self, listening: Future[int]) -> None:
-        self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
-        server = await asyncio.start_server(self._accepted, LOOPBACK, 0)
-        listening.set_result(server.sockets[0].getsockname()[1])
-        await self._over.wait()
-        server.close()
-
-    async def _accepted(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         self.asked.append(head.splitlines()[0])
         method, target, _ = self.asked[-1].split()

@@ -155,8 +155,7 @@ class Command:
         return "" if done.returncode == 0 else done.stdout + done.stderr
 
     def _argv(self, words: list[str]) -> list[str]:
-        call = "import sys; from altindex_magic.cli import main; sys.exit(main())"
-        return [str(self._scene.env.python), "-c", call, *words]
+        return self._scene.env.command(*words)
 
 
 class Upstream(Holder):
