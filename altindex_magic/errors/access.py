@@ -69,8 +69,16 @@ class CredentialRefused(AccessError):
             url=url,
             why=f"{url} answered 401 Unauthorized to {_who(username)} with the secret from {source}. "
             + (hint.why if hint else "It is wrong, expired or revoked."),
-            remedy=(hint and hint.remedy) or f"%altindex login {index}",
+            remedy=(hint and hint.remedy) or _in_its_place(source, f"%altindex login {index}"),
         )
+
+
+def _in_its_place(source: str, login: str) -> str:
+    """Say how another secret comes to where this one was found: a variable is read anew each time."""
+    kind, _, variable = source.partition(" ")
+    if kind != "env":
+        return login
+    return f"Put another secret into {variable}, where the kernel or shell is started or with %env, or: {login}"
 
 
 def _who(username: str | None) -> str:

@@ -74,6 +74,21 @@ def test_no_section_of_the_documentation_is_empty():
     ("error", "lines"),
     [
         (
+            access.CredentialRefused("fury", URL, source="env TEAM", username="aws"),
+            [
+                "The index fury refused the credential.  [credential-refused]",
+                "  index   fury",
+                (
+                    f"  why     {URL} answered 401 Unauthorized to the user name `aws` with the secret from "
+                    "env TEAM. It is wrong, expired or revoked."
+                ),
+                (
+                    "  do      Put another secret into TEAM, where the kernel or shell is started or with %env, "
+                    "or: %altindex login fury"
+                ),
+            ],
+        ),
+        (
             access.CredentialRefused("fury", URL, source="the keyring", username="aws"),
             [
                 "The index fury refused the credential.  [credential-refused]",
