@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.servers.own import OwnServer
     from tests.servers.private import PrivateIndex
 
-_SHORT = Patience(connect=2.0, answer=1.5, page=4.0)
+_SHORT = Patience(connect=5.0, answer=4.0, page=8.0)
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ class _Gateway:
 
     def ask(self, path: str | None = None, method: str = "GET", **headers: str) -> int:
         """Send one request and give the status."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.address.port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", self.address.port, timeout=60)
         told: Mapping[str, str] = {name.replace("_", "-"): value for name, value in headers.items()}
         try:
             connection.request(method, path or self.path, headers=dict(told))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_PATIENCE: Final = 30.0
+_PATIENCE: Final = 120.0
 _LONG: Final = "a" * 5_000_000
 _USE: Final = {"request": "Use", "body": {"names": ["local"]}}
 FORGED: Final = {

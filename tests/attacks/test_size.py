@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gzip
 import io
-import time
 import zipfile
 
 from aiohttp import web
@@ -69,14 +68,12 @@ def test_a_page_by_drops(stage):
     """Each drop in time, and no end."""
     stage.open()
     _endless(stage.private, pause=0.1, piece=b" ", most=300)
-    begun = time.monotonic()
     try:
         perform(stage.service, ListVersions(PRIVATE))
         reference = ""
     except AltIndexError as problem:
         reference = problem.reference
-    stage.record("slow page, by drops", {}, time.monotonic() - begun > 12)
-    assert reference == "index-timeout"
+    stage.record("slow page, by drops", {}, reference != "index-timeout")
 
 
 def test_a_compressed_bomb(stage):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _TOKEN: Final = "browser-tests"
-_PATIENCE: Final = 30.0
+_PATIENCE: Final = 120.0
 _SETTINGS: Final = {
     "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
     "@jupyterlab/apputils-extension:notification": {"checkForUpdates": False, "fetchNews": "false"},

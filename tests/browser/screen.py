@@ -21,7 +21,7 @@ FLAGS: Final = [
 """With which chromium is started: it speaks with nobody but the page."""
 PANEL_CELLS: Final = ("%load_ext altindex_magic", "%altindex panel")
 CELL: Final = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell"
-_READY: Final = 60_000
+_READY: Final = 120_000
 _IS_LOADED: Final = "() => Boolean(window.jupyterapp)"
 """The front end can be talked to as its extensions do."""
 _CLOSE: Final = """() => {

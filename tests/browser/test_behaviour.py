@@ -68,7 +68,7 @@ def test_a_server_that_dies_is_told_of_with_its_remedy(screen, slow, large):
     screen.panel.get_by_role("progressbar").wait_for()
     slow.stop()
     alert = screen.panel.get_by_role("alert")
-    alert.wait_for(timeout=60_000)
+    alert.wait_for(timeout=120_000)
     assert "slow" in alert.inner_text()
     disguise(screen, slow, large)
     screen.picture("error")
@@ -175,7 +175,7 @@ def test_an_error_offers_its_remedy_and_the_order_can_be_changed(screen, pypiser
 def test_a_click_does_not_wait_for_the_one_before(screen):
     """Indexes put to use at once are all in use, in that order; an arrow that is pressed twice goes two places."""
     for name in ("one", "two"):
-        screen.jupyter.env.work.joinpath(name).mkdir()
+        screen.jupyter.env.work.joinpath(name).mkdir(exist_ok=True)
     adds = [f"%altindex add {name} ./{name} --replace" for name in ("one", "two")]
     screen.open("quick.ipynb", (PANEL_CELLS[0], *adds, PANEL_CELLS[1]))
     screen.panel.get_by_role("button", name="Use two", exact=True).wait_for()
@@ -215,7 +215,7 @@ def test_the_list_tells_why_an_index_does_not_work(screen, slow):
 
 def test_a_new_index_is_used_with_one_click(screen):
     """What says that it was added offers the next step."""
-    screen.jupyter.env.work.joinpath("wheels").mkdir()
+    screen.jupyter.env.work.joinpath("wheels").mkdir(exist_ok=True)
     screen.open("next.ipynb")
     screen.press("Add index")
     screen.fill("Name", "wheels")

@@ -14,7 +14,7 @@ def test_the_page_works_behind_a_hub(office, chromium, browser_options):  # noqa
     """Writes and the stream of events pass the hub's own check of where a request comes from."""
     browser = chromium.launch(**browser_options)
     page = browser.new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(120_000)
     page.goto(f"{office.alice.url}altindex")
     page.locator("input[name=username]").fill("alice")
     page.locator("input[name=password]").fill("any")
@@ -23,7 +23,7 @@ def test_the_page_works_behind_a_hub(office, chromium, browser_options):  # noqa
     page.get_by_label("Secret", exact=True).fill(TOKENS["alice"])
     page.get_by_label("Keep it").select_option("session")
     page.get_by_role("button", name="Log in", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("is kept in this session", timeout=20_000)
+    expect(page.get_by_role("status")).to_contain_text("is kept in this session", timeout=120_000)
     assert "Successfully installed" in office.alice.kernel().run(INSTALL).text
-    expect(page.get_by_role("log")).to_contain_text("acme-models comes from team", timeout=20_000)
+    expect(page.get_by_role("log")).to_contain_text("acme-models comes from team", timeout=120_000)
     browser.close()

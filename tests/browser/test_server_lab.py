@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 SHELL: Final = '--ServerApp.terminado_settings={"shell_command": ["/bin/bash", "--norc"]}'
-_READY: Final = 60_000
+_READY: Final = 120_000
 CONTRAST: Final = """
 (selector) => {
     const paint = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
@@ -106,7 +106,7 @@ def page(browser, server):
         complaints: list[str] = []
         opened.on("pageerror", lambda error: complaints.append(str(error)))
         opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        opened.set_default_timeout(20_000)
+        opened.set_default_timeout(120_000)
         opened.goto(f"{server.url}altindex?token={TOKEN}")
         opened.get_by_role("checkbox", name="Use local").wait_for()
         yield opened
@@ -134,7 +134,7 @@ def log_in(page: Page, secret: str) -> None:
 
 def said(page: Page, text: str) -> None:
     """Wait until the page says *text*."""
-    expect(page.get_by_role("status")).to_contain_text(text, timeout=20_000)
+    expect(page.get_by_role("status")).to_contain_text(text, timeout=120_000)
 
 
 def test_a_user_sets_the_index_once_and_every_notebook_and_terminal_has_it(page, server, team, browser):
@@ -180,7 +180,7 @@ def test_the_real_cause_of_a_refusal_is_on_the_page(page, server, team):
     kernel = server.kernel()
     team.server.stop()
     kernel.run("!pip download --no-deps acme-models")
-    expect(page.get_by_role("log")).to_contain_text("nothing accepts connections there", timeout=20_000)
+    expect(page.get_by_role("log")).to_contain_text("nothing accepts connections there", timeout=120_000)
 
 
 def test_the_page_works_by_keyboard_and_says_what_it_does(page, team):

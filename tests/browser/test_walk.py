@@ -97,7 +97,7 @@ def publish_and_install_the_second(screen, own):
     screen.panel.get_by_label("To index").select_option(own)
     screen.says("1.1")
     screen.press("Publish")
-    screen.panel.get_by_role("cell", name="uploaded", exact=True).first.wait_for(timeout=60_000)
+    screen.panel.get_by_role("cell", name="uploaded", exact=True).first.wait_for(timeout=120_000)
     assert screen.line == f"%altindex publish {own} --to {own}"
     screen.tab("Installed")
     screen.press("Look for newer versions")

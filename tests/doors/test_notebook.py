@@ -56,7 +56,7 @@ def person(tmp_path_factory, indexes):
 )
 def test_tab_offers_what_is_known(person, line, offered):
     """Commands, options, names of indexes, providers with their fields, and what the index in use lists."""
-    reply = person.client.complete(line, len(line), reply=True, timeout=30)["content"]
+    reply = person.client.complete(line, len(line), reply=True, timeout=120)["content"]
     assert sorted(reply["matches"]) == offered
     assert line[reply["cursor_start"] : reply["cursor_end"]] == line.split()[-1]
 
@@ -101,7 +101,7 @@ def test_a_terminal_ipython_tells_a_failure_once(tmp_path, indexes):
     env = environment(tmp_path / "env")
     environ = env.environ(PIP_INDEX_URL=public.url, TOKEN=moody.password, TERM="dumb", NO_COLOR="1")
     argv = ["-m", "IPython", "--simple-prompt", "--colors=NoColor"]
-    shell = pexpect.spawn(str(env.python), argv, env=environ, encoding="utf-8", timeout=60, cwd=str(env.work))
+    shell = pexpect.spawn(str(env.python), argv, env=environ, encoding="utf-8", timeout=120, cwd=str(env.work))
     shown = []
     try:
         for number, line in enumerate(

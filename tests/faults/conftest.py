@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_PATIENCE = Patience(connect=1.0, answer=0.5, page=3.0, silence=0.5)
+_PATIENCE = Patience(connect=3.0, answer=1.5, page=5.0, silence=1.5)
 PAYLOAD = os.urandom(150_000).hex()
 
 
@@ -91,7 +91,7 @@ class Bench:
 
     @staticmethod
     def _answer(method: str, port: int | None, path: str, headers: dict[str, str], body: bytes | None) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         try:
             connection.request(method, path, body, headers)
             response = connection.getresponse()

@@ -104,7 +104,7 @@ def test_ten_processes_on_one_store_and_ledger(bench):
     environ = {**bench.environ, "PIP_INDEX_URL": f"http://127.0.0.1:{bench.proxy.port}/nothing/"}
     argv = [sys.executable, "-c", INSTALLS, str(bench.folder)]
     started = [subprocess.Popen(argv, env=environ, stdout=subprocess.PIPE) for _ in range(10)]
-    outputs = [process.communicate(timeout=60)[0] for process in started]
+    outputs = [process.communicate(timeout=120)[0] for process in started]
     assert [process.returncode for process in started] == [0] * 10
     assert {output.removeprefix(b"ready\n") for output in outputs} == {bench.wheel.read_bytes()}
     bench.sound()

@@ -1,6 +1,7 @@
 """Backends of the keyring library, each with a temper. The tests put this module on the path of what they start."""
 
 import time
+from pathlib import Path
 
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
@@ -12,13 +13,18 @@ class _Temper(KeyringBackend):
     priority = 5
 
     def get_password(self, service, username):
-        return self.answer()
+        return self._note("get")
 
     def set_password(self, service, username, password):
-        self.answer()
+        self._note("set")
 
     def delete_password(self, service, username):
         raise PasswordDeleteError("there is none")
+
+    def _note(self, question):
+        with (Path.home() / "keyring-asked").open("a") as notes:
+            notes.write(f"{question} ")
+        return self.answer()
 
     def answer(self):
         """Say nothing of anybody."""

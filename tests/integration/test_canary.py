@@ -61,7 +61,7 @@ def _post(url, user, password):
     login = base64.b64encode(f"{user}:{password}".encode()).decode()
     headers = {"Authorization": f"Basic {login}", "Content-Type": "multipart/form-data; boundary=boundary"}
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=10) as answer:
+        with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=120) as answer:
             return answer.status
     except urllib.error.HTTPError as refusal:
         return refusal.code
@@ -262,7 +262,7 @@ def test_a_build_cannot_publish_with_what_it_finds(env, tmp_path, share, public)
 def test_terminal_ipython_forgets_a_typed_secret_too(env):
     """The same lines at a prompt of IPython in a terminal."""
     argv = ["-m", "IPython", "--simple-prompt", "--colors=NoColor"]
-    terminal = pexpect.spawn(str(env.python), argv, env=env.environ(), cwd=str(env.work), encoding="utf-8", timeout=30)
+    terminal = pexpect.spawn(str(env.python), argv, env=env.environ(), cwd=str(env.work), encoding="utf-8", timeout=120)
     terminal.setecho(False)
     shown = io.StringIO()
     terminal.logfile_read = shown

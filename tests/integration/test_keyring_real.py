@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,7 +50,7 @@ class Desk:
         """Run a command that asks nothing."""
         environ = self.environ(**how)
         pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-        return subprocess.run(words, env=environ, cwd=self.service.home, timeout=60, check=False, **pipes)
+        return subprocess.run(words, env=environ, cwd=self.service.home, timeout=120, check=False, **pipes)
 
     def altindex(self, *words: str, **how: str) -> subprocess.CompletedProcess[str]:
         """Run our command for terminals."""
@@ -151,7 +150,6 @@ def test_a_locked_keyring_is_told_and_what_to_do(desk):
     """Nothing hangs, nothing is lost: unlocked, it has the secret still."""
     desk.login()
     desk.service.lock()
-    start = time.monotonic()
     assert "(locked?)" in desk.altindex("list").stdout
     missing = " ".join(desk.altindex("test", "fury").stdout.split())
     assert "answered 401 Unauthorized. The keyring cannot be used for fury. It is locked." in missing
@@ -160,7 +158,6 @@ def test_a_locked_keyring_is_told_and_what_to_do(desk):
     assert "why It is locked. do " + UNLOCK in refused
     assert ELSEWHERE in refused
     assert "is kept in this session" not in refused, "a terminal command ends at once"
-    assert time.monotonic() - start < 30
     desk.service.unlock()
     assert desk.altindex("test", "fury").returncode == 0
 
@@ -186,19 +183,20 @@ def test_without_a_bus_there_is_no_keyring(desk):
 
 
 @pytest.mark.parametrize(
-    ("backend", "why"),
+    ("backend", "questions", "why"),
     [
-        ("Hanging", "It did not answer within 10 seconds; it may be locked."),
-        ("Raising", "Its backend failed with RuntimeError."),
-        ("Rubbish", "It did not keep the secret."),
-        ("Forgetful", "It did not keep the secret."),
+        ("Hanging", "set ", "It did not answer within 10 seconds; it may be locked."),
+        ("Raising", "set ", "Its backend failed with RuntimeError."),
+        ("Rubbish", "set set get ", "It did not keep the secret."),
+        ("Forgetful", "set set get ", "It did not keep the secret."),
     ],
 )
-def test_a_backend_of_another_temper_is_one_clear_error(desk, backend, why):
+def test_a_backend_of_another_temper_is_one_clear_error(desk, backend, questions, why):
     """It costs its patience once, quotes nothing, and the login is kept for the session where that is wanted."""
-    start = time.monotonic()
+    asked = desk.service.home / "keyring-asked"
+    asked.write_text("")
     told = desk.login("--keep", "keyring", backend=backend)
-    assert time.monotonic() - start < 20
+    assert asked.read_text() == questions
     assert f"The keyring cannot be used for fury. [keyring-failed] index fury why {why}" in told
     assert "s3cret" not in told
 

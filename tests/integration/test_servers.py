@@ -21,7 +21,7 @@ from tests.servers.simple import HTML, JSON
 
 def download(url, requirement, folder, *options):
     """Let plain pip download *requirement* from *url* into *folder*; give what it wrote, or its complaint."""
-    argv = [sys.executable, "-m", "pip", "download", "--no-deps", "--no-input", "--retries=0", "--timeout=1"]
+    argv = [sys.executable, "-m", "pip", "download", "--no-deps", "--no-input", "--retries=0", "--timeout=30"]
     argv += ["--disable-pip-version-check", "--index-url", url, "--dest", str(folder), *options, requirement]
     done = subprocess.run(argv, check=False, capture_output=True, text=True)
     return sorted(path.name for path in folder.glob("*")) if done.returncode == 0 else done.stdout + done.stderr
@@ -39,7 +39,7 @@ def get(url, **headers):
     """Get *url* and give status, content type and body."""
     request = urllib.request.Request(url, headers=headers)
     try:
-        with urllib.request.urlopen(request, timeout=5) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.status, answer.headers.get_content_type(), answer.read()
     except urllib.error.HTTPError as refusal:
         with refusal:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LOOPBACK: Final = "127.0.0.1"
-_PATIENCE: Final = 60.0
+_PATIENCE: Final = 120.0
 _POLL: Final = 0.02
 
 

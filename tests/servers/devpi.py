@@ -48,7 +48,7 @@ class Devpi:
         if token:
             headers["X-Devpi-Auth"] = base64.b64encode(f"{USERNAME}:{token}".encode()).decode()
         request = Request(f"{self.origin}/{path}", json.dumps(body).encode(), headers, method=method)
-        with build_opener(ProxyHandler({})).open(request, timeout=30) as answer:
+        with build_opener(ProxyHandler({})).open(request, timeout=60) as answer:
             return dict(json.load(answer))
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TOKEN: Final = "t0ken-of-the-tests"
-_PATIENCE: Final = 60.0
+_PATIENCE: Final = 120.0
 _POLL: Final = 0.02
 _FAULT: Final = """
 def _fault(flag):

@@ -27,7 +27,7 @@ _BUS: Final = """<busconfig>
   <policy context="default"><allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/></policy>
 </busconfig>"""
 """A bus that starts nothing by itself: a keyring that has ended is gone, and no prompt opens on anybody's screen."""
-_PATIENCE: Final = 20.0
+_PATIENCE: Final = 120.0
 
 
 class SecretService:

@@ -41,13 +41,13 @@ class WebServer:
         listening: Future[int] = Future()
         self._thread = Thread(target=self._run, args=(listening,), name=f"web server {self.port}", daemon=True)
         self._thread.start()
-        self.port = listening.result(timeout=10)
+        self.port = listening.result(timeout=60)
 
     def stop(self) -> None:
         if self._thread is None:
             return
         self._loop.call_soon_threadsafe(self._stopping.set)
-        self._thread.join(timeout=10)
+        self._thread.join(timeout=60)
         self._thread = None
 
     def _run(self, listening: Future[int]) -> None:

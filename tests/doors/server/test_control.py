@@ -93,7 +93,7 @@ def raw(lent, method: str, path: str, content: bytes = b"{}", **headers: str) ->
     """Send a request of any kind to the gateway."""
     login, _, place = lent["ALTINDEX_GATEWAY"].removeprefix("http://").strip("/").rpartition("@")
     given = {"Authorization": basic(*login.split(":"))} | headers
-    connection = http.client.HTTPConnection(place, timeout=20)
+    connection = http.client.HTTPConnection(place, timeout=60)
     connection.request(method, path, content, given)
     answer = connection.getresponse()
     found = answer.status, answer.read()

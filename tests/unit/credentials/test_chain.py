@@ -5,7 +5,6 @@ import os
 import pickle
 import shlex
 import sys
-import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -269,10 +268,9 @@ def test_a_hanging_keyring_delays_and_does_not_hang(hanging_keyring, monkeypatch
     """Its patience is spent once for all indexes, and a table waits less than a request."""
     monkeypatch.setattr(providers, "_GLANCE", 0.2)
     known = credentials()
-    begin = time.monotonic()
     words = {known.describe(Index(str(number), f"https://h.example/{number}/")) for number in range(5)}
     assert words == {"keyring (locked?)"}
-    assert time.monotonic() - begin < 1.5
+    assert hanging_keyring.questions == 1
     hanging_keyring.unlocked.set()
     assert secret_of(known.find(FURY)) == "after-unlocking"
 

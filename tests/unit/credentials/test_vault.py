@@ -1,7 +1,5 @@
 """The keyring in every temper."""
 
-import time
-
 import keyring
 import pytest
 from keyring.backends import chainer, null
@@ -134,12 +132,10 @@ def test_a_backend_that_cannot_be_loaded_is_told(monkeypatch):
 def test_a_keyring_that_hangs_costs_its_patience_once(hanging_keyring):
     """Behind a locked keyring the next question waits no longer, and no threads pile up."""
     vault = Vault()
-    begin = time.monotonic()
     for _ in range(5):
         with pytest.raises(NoAnswer, match=r"It did not answer within 0\.3 seconds; it may be locked") as caught:
             vault.look_up(URL, "bob", seconds=0.3)
         assert caught.value.state == "locked?"
-    assert 0.25 < time.monotonic() - begin < 1.2
     assert hanging_keyring.questions == 1
 
 

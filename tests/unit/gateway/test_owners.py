@@ -1,7 +1,6 @@
 """The owner of a name is found and asked, and nobody else; only a 404 that can be believed leads on."""
 
 import asyncio
-import time
 
 import pytest
 
@@ -388,18 +387,15 @@ def test_a_hanging_index_does_not_hold_up_what_others_own(acme, team, public, ga
     both = routes(acme, team, default=public)
     gateway.ask(both, "requests-like")
     acme.everything = HANGS
-    gateway.patience = Patience()
+    gateway.patience = Patience(answer=3600)
 
     async def work(owners):
-        start = time.monotonic()
         answers = await asyncio.gather(
             *(owners.answer(both, name) for name in ("team-models", "requests-like", "other-like"))
         )
-        return [answer.index.name for answer in answers], time.monotonic() - start
+        return [answer.index.name for answer in answers]
 
-    names, seconds = gateway.run(work)
-    assert names == ["team", "public", "public"]
-    assert seconds < 2
+    assert gateway.run(work) == ["team", "public", "public"]
 
 
 def test_an_index_that_hangs_at_first_sight_is_told_before_pip_gives_up(acme, public, gateway):
@@ -407,11 +403,9 @@ def test_an_index_that_hangs_at_first_sight_is_told_before_pip_gives_up(acme, pu
     acme.everything = HANGS
     assert listing._WAIT_FOR_LIST + Patience().answer < 15
     gateway.patience = Patience(answer=0.2)
-    start = time.monotonic()
     with pytest.raises(ProbeFailed) as caught:
         gateway.ask(routes(acme, default=public), "acme-models")
     assert isinstance(caught.value.cause, IndexTimeout)
-    assert time.monotonic() - start < 5
 
 
 def test_a_list_that_is_slow_at_first_sight_is_used_when_it_comes(acme, public, gateway, monkeypatch):

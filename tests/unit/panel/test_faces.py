@@ -20,7 +20,7 @@ from altindex_magic.panel.text import COMMANDS
 from altindex_magic.panel.widget import PanelWidget
 from altindex_magic.request import Add, Install, ListIndexes, Use
 
-PATIENCE = 5
+PATIENCE = 60
 
 
 class Service:

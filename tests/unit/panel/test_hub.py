@@ -11,7 +11,7 @@ from altindex_magic.event import Health, Indexes, LogLine, Notice, Presets, Used
 from altindex_magic.panel.hub import Hub
 from altindex_magic.request import Install, ListIndexes, ListPresets, Search, Use
 
-PATIENCE = 5
+PATIENCE = 60
 
 
 class Panel:

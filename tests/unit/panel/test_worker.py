@@ -9,7 +9,7 @@ from altindex_magic.errors.credential import NoPrompt
 from altindex_magic.panel.worker import Worker
 from altindex_magic.service import prompt
 
-PATIENCE = 5
+PATIENCE = 60
 
 
 def test_one_thread_does_jobs_in_their_order():

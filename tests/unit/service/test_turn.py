@@ -6,7 +6,7 @@ import pytest
 
 from altindex_magic.service.turn import Turn
 
-PATIENCE = 5
+PATIENCE = 60
 
 
 def test_the_first_one_is_let_in_without_a_word():
