@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.settings_page import log_in, said
 from tests.integration.test_jupyterhub import INSTALL, TOKENS, office, proxy  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
@@ -19,11 +20,8 @@ def test_the_page_works_behind_a_hub(office, chromium, browser_options):  # noqa
     page.locator("input[name=username]").fill("alice")
     page.locator("input[name=password]").fill("any")
     page.locator("#login_submit").click()
-    page.get_by_role("button", name="Log in team").click()
-    page.get_by_label("Secret", exact=True).fill(TOKENS["alice"])
-    page.get_by_label("Keep it").select_option("session")
-    page.get_by_role("button", name="Log in", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("is kept in this session", timeout=120_000)
+    log_in(page, TOKENS["alice"])
+    said(page, "is kept in this session")
     assert "Successfully installed" in office.alice.kernel().run(INSTALL).text
     expect(page.get_by_role("log")).to_contain_text("acme-models comes from team", timeout=120_000)
     browser.close()

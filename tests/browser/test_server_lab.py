@@ -3,54 +3,23 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-import nbformat
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import WIDE
-from tests.browser.screen import CELL, CONNECTED
+from tests.browser.lab_notebook import READY, open_notebook, output, restart_kernel, run_cell, until
+from tests.browser.settings_page import contrast, define, focused, log_in, picture, said
 from tests.canary import Canary
 from tests.doors.server.conftest import SECRET, USER, private_index
 from tests.kernels import environment
-from tests.servers.jupyter import TOKEN, JupyterServer, jupyter_server
+from tests.servers.jupyter import TOKEN, jupyter_server
 from tests.servers.own import public_index
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.slow
 
 SHELL: Final = '--ServerApp.terminado_settings={"shell_command": ["/bin/bash", "--norc"]}'
-_READY: Final = 120_000
-CONTRAST: Final = """
-(selector) => {
-    const paint = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-    const page = matchMedia("(prefers-color-scheme: dark)").matches ? "#121212" : "#ffffff";
-    const grounds = (at) => (at ? [...grounds(at.parentElement), getComputedStyle(at).backgroundColor] : [page]);
-    const seen = (colours) => {
-        for (const colour of colours) {
-            paint.fillStyle = colour;
-            paint.fillRect(0, 0, 1, 1);
-        }
-        return [...paint.getImageData(0, 0, 1, 1).data].slice(0, 3).map((value) => value / 255);
-    };
-    const light = (rgb) => {
-        const [r, g, b] = rgb.map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-    };
-    const element = document.querySelector(selector);
-    const ground = grounds(element);
-    const levels = [light(seen([...ground, getComputedStyle(element).color])), light(seen(ground))];
-    return (Math.max(...levels) + 0.05) / (Math.min(...levels) + 0.05);
-}
-"""
-
-
-RESTART: Final = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +58,7 @@ def standing(tmp_path_factory):
 def server(standing):
     """Give JupyterLab to a user who has defined nothing yet."""
     yield standing
+    standing.env.forget_installed()
     api = "altindex/api"
     chosen = standing.ask("GET", f"{api}/active").headers["ETag"]
     standing.ask("PUT", f"{api}/active", {"names": None}, If_Match=chosen)
@@ -113,30 +83,6 @@ def page(browser, server):
         assert [said for said in complaints if "the server responded with a status of" not in said] == []
 
 
-def define(page: Page, url: str) -> None:
-    """Add the index team by the form."""
-    page.get_by_role("button", name="Add an index").click()
-    page.get_by_label("Name", exact=True).fill("team")
-    page.get_by_label("URL", exact=True).fill(url)
-    page.get_by_label("User name", exact=True).fill(USER)
-    page.get_by_label("Names that only this index may answer for").fill("acme-*")
-    page.get_by_role("button", name="Save").click()
-    said(page, "team is saved.")
-
-
-def log_in(page: Page, secret: str) -> None:
-    """Type the secret."""
-    page.get_by_role("button", name="Log in team").click()
-    page.get_by_label("Secret", exact=True).fill(secret)
-    page.get_by_label("Keep it").select_option("session")
-    page.get_by_role("button", name="Log in", exact=True).click()
-
-
-def said(page: Page, text: str) -> None:
-    """Wait until the page says *text*."""
-    expect(page.get_by_role("status")).to_contain_text(text, timeout=120_000)
-
-
 def test_a_user_sets_the_index_once_and_every_notebook_and_terminal_has_it(page, server, team, browser):
     """By the settings page, in the browser: from nothing to plain ``%pip install``, ``pip`` and ``uv``."""
     define(page, team.url)
@@ -151,10 +97,10 @@ def test_a_user_sets_the_index_once_and_every_notebook_and_terminal_has_it(page,
 
     notebook = open_notebook(page.context.new_page(), server, "%pip install acme-models", "%pip install acme-later")
     run_cell(notebook, 0)
-    expect(output(notebook, 0)).to_contain_text("Successfully installed acme-models-1.0", timeout=_READY)
+    expect(output(notebook, 0)).to_contain_text("Successfully installed acme-models-1.0", timeout=READY)
     restart_kernel(notebook)
     run_cell(notebook, 1)
-    expect(output(notebook, 1)).to_contain_text("Successfully installed acme-later-1.0", timeout=_READY)
+    expect(output(notebook, 1)).to_contain_text("Successfully installed acme-later-1.0", timeout=READY)
 
     terminal = page.context.new_page()
     terminal.goto(f"{server.url}terminals/1")
@@ -256,56 +202,3 @@ def test_a_save_on_an_old_state_is_refused_and_the_new_one_is_shown(page, server
     expect(page.get_by_role("alert")).to_contain_text("no longer what you have read")
     kept = server.ask("GET", "altindex/api/indexes/team").json["index"]
     assert (kept["username"], kept["packages"]) == (USER, ["other-*"])
-
-
-def open_notebook(page: Page, server: JupyterServer, *cells: str) -> Page:
-    """Open a new notebook in JupyterLab."""
-    node = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    node.metadata["kernelspec"] = {"name": "throw-away", "display_name": "throw-away", "language": "python"}
-    nbformat.write(node, server.env.work / "new.ipynb")
-    page.set_default_timeout(_READY)
-    page.goto(f"{server.url}lab/tree/new.ipynb?reset")
-    page.locator(CELL).first.wait_for()
-    page.wait_for_function(CONNECTED)
-    return page
-
-
-def run_cell(page: Page, number: int) -> None:
-    page.locator(CELL).nth(number).locator(".cm-content").click()
-    page.keyboard.press("Shift+Enter")
-
-
-def output(page: Page, number: int):
-    return page.locator(CELL).nth(number).locator(".jp-OutputArea")
-
-
-def restart_kernel(page: Page) -> None:
-    page.evaluate(RESTART)
-    page.wait_for_function(CONNECTED)
-
-
-def until(page: Page, holds) -> None:
-    """Wait, letting the browser work, until something holds."""
-    for _ in range(300):
-        if holds():
-            return
-        page.wait_for_timeout(200)
-    raise AssertionError("it did not come about")
-
-
-def focused(page: Page) -> str:
-    return page.evaluate("document.activeElement.tagName")
-
-
-def picture(page: Page, name: str) -> None:
-    """Keep how the page looks."""
-    from tests.browser.screen import PICTURES  # noqa: PLC0415 - loaded when a picture is taken
-
-    folder: Path = PICTURES.parent / "server"
-    folder.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=folder / f"{name}.png", full_page=True)
-
-
-def contrast(page: Page, selector: str) -> float:
-    """Measure the contrast between the text of the first element and what is painted behind it."""
-    return page.evaluate(CONTRAST, selector)

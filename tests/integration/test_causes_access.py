@@ -2,100 +2,27 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import pytest
 from aiohttp import web
 
-from tests.kernels import Environment, Notebook, environment, notebook
-from tests.packages import wheel
+from tests.integration.stage import SIGN_ON, SIGN_ONS, TOKEN, Stage, remedy, set_stage
 from tests.servers import pypi_server
-from tests.servers.certificates import FAULTS, Authority
-from tests.servers.forward import PASSWORD, ForwardProxy, forward_proxy
-from tests.servers.own import public_index
-from tests.servers.tokens import TokenIndex, jwt, token_index
+from tests.servers.certificates import FAULTS
+from tests.servers.forward import PASSWORD, forward_proxy
+from tests.servers.tokens import jwt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
-
-TOKEN: Final = "t0ken-of-the-team-x7"
-SIGN_IN: Final = (
-    "<!DOCTYPE html><head><title>Sign in to Acme</title></head><body><form><input name='SAMLRequest'></form></body>"
-)
-
-
-class Stage:
-    """A kernel, and as many indexes as a test needs; each has a name and an address of its own."""
-
-    def __init__(self, kernel: Notebook, env: Environment, root: Path, stack: ExitStack) -> None:
-        self.kernel = kernel
-        self.env = env
-        self.root = root
-        self.authority = Authority(root)
-        self._stack = stack
-
-    def index(self, name: str, options: str = "", fault: str | None = None, *, lists: bool = True) -> TokenIndex:
-        """Start an index with one project, define it, and say that its token is in a variable."""
-        wheel(self.root / name, f"acme-{name}", "1.0")
-        context = self.authority.context(fault) if fault else None
-        index = self._stack.enter_context(token_index(self.root / name, context))
-        index.tokens[TOKEN] = True
-        index.lists = lists
-        self.run(f"%altindex add {name} {index.url} {options}", f"import os; os.environ['TOKEN_{name}'] = '{TOKEN}'")
-        self.kernel.run(f"%altindex login {name} --env TOKEN_{name}")
-        return index
-
-    def run(self, *cells: str) -> str:
-        """Run cells that have to succeed, and give what they showed."""
-        shown = [self.kernel.run(cell)[0] for cell in cells]
-        assert all(each.ok for each in shown), "\n".join(each.shown for each in shown)
-        return "".join(each.text for each in shown)
-
-    def hold(self, name: str, token: str) -> None:
-        """Put another token into the variable of an index."""
-        self.run(f"os.environ['TOKEN_{name}'] = '{token}'")
-
-    def fails(self, cell: str, reference: str, *parts: str) -> str:
-        """Run a cell that has to fail with *reference* and all the *parts*, and show nobody's token."""
-        failed = self.kernel.run(cell)[0]
-        assert failed.error, f"green: {cell}\n{failed.text}"
-        told = failed.error.traceback
-        assert told.splitlines()[0].endswith(f"[{reference}]"), told
-        for part in parts:
-            assert part in told, f"{part!r} is not in\n{told}"
-        assert TOKEN not in failed.shown
-        assert PASSWORD not in failed.shown
-        return told
-
-    @contextmanager
-    def environ(self, **variables: str) -> Iterator[None]:
-        """Set variables of the kernel for a while."""
-        self.run(f"os.environ.update({variables!r})")
-        yield
-        self.run(f"[os.environ.pop(name, None) for name in {list(variables)!r}];")
 
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory) -> Iterator[Stage]:
     """Give a kernel whose default index is empty, and the parts to bring the causes about."""
-    root = tmp_path_factory.mktemp("causes")
-    with ExitStack() as stack:
-        public = stack.enter_context(public_index(tmp_path_factory.mktemp("public")))
-        env = environment(root / "env")
-        kernel = stack.enter_context(notebook(env, {"PIP_INDEX_URL": public.url}))
-        made = Stage(kernel, env, root, stack)
-        made.run("%load_ext altindex_magic")
+    with set_stage(tmp_path_factory.mktemp("causes")) as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def proxy() -> Iterator[ForwardProxy]:
-    """Run a forward proxy."""
-    with forward_proxy() as running:
-        yield running
 
 
 def test_a_token_that_tells_its_end_is_told_to_have_expired(stage):
@@ -104,8 +31,8 @@ def test_a_token_that_tells_its_end_is_told_to_have_expired(stage):
     ends = datetime.now(UTC) - timedelta(hours=2)
     index.tokens[jwt(ends)] = True
     stage.hold("jwt", jwt(ends))
-    told = stage.fails(
-        "%altindex test jwt",
+    told = stage.faulty(
+        "jwt",
         "credential-refused",
         "answered 401 Unauthorized to the user name `me` with the secret from env TOKEN_jwt.",
         "The token expired 2 hours ago",
@@ -132,36 +59,32 @@ def test_the_index_s_word_that_a_token_has_expired_is_taken(stage):
     """Where the token itself tells nothing."""
     index = stage.index("opaque", "--username me")
     index.expired = frozenset({TOKEN})
-    stage.fails(
-        "%altindex test opaque",
-        "credential-refused",
-        "The token has expired. The index says: “The access token expired”.",
-    )
+    stage.faulty("opaque", "credential-refused", "The token has expired. The index says: “The access token expired”.")
 
 
 def test_an_index_that_repeats_the_token_is_quoted_without_it(stage):
     """Its words come into the output of a cell, and the token must not."""
     index = stage.index("echo", "--username me")
     index.tokens.clear()
-    stage.fails("%altindex test echo", "credential-refused", "The index says: “No such token for me: ••••••”.")
+    stage.faulty("echo", "credential-refused", "The index says: “No such token for me: ••••••”.")
 
 
 def test_a_revoked_token_behind_a_404_is_named_as_a_cause(stage):
     """Of a name that came from the index before, of a name that it was never asked for, and of its list."""
     index = stage.index("hidden", "--username me", lists=False)
-    stage.run("%altindex use hidden", "%altindex install acme-hidden")
-    index.hides = True
-    index.tokens.clear()
-    stage.run("import time; time.sleep(3.2)")  # what the gateway holds of a page grows stale
-    revoked = "GitLab, Gemfury and others answer 404 to everybody who may not read"
-    stage.fails("%altindex versions acme-hidden", "origin-vanished", revoked, "%altindex login hidden")
-    stage.run("%altindex forget acme-hidden", "%unload_ext altindex_magic", "%load_ext altindex_magic")
-    stage.run("%altindex use hidden")
-    stage.fails("%altindex versions acme-other", "absence-unproven", revoked, "%altindex login hidden")
-    noticed = " ".join(stage.run("%altindex test hidden").split())
+    with stage.using("hidden"):
+        stage.run("%altindex install acme-hidden")
+        index.hides = True
+        index.tokens.clear()
+        stage.run("import time; time.sleep(3.2)")  # what the gateway holds of a page grows stale
+        revoked = "GitLab, Gemfury and others answer 404 to everybody who may not read"
+        stage.fails("%altindex versions acme-hidden", "origin-vanished", revoked, "%altindex login hidden")
+        anew = ("%unload_ext altindex_magic", "%load_ext altindex_magic", "%altindex use hidden")
+        stage.run("%altindex forget acme-hidden", *anew)
+        stage.fails("%altindex versions acme-other", "absence-unproven", revoked, "%altindex login hidden")
+        noticed = " ".join(stage.run("%altindex test hidden").split())
     assert "hidden answered 404 to all that it was asked. It may be empty; or the token was revoked" in noticed
     assert f"({revoked}): %altindex login hidden" in noticed
-    stage.run("%altindex off")
 
 
 def test_an_index_that_lost_its_list_is_told_with_the_token(stage):
@@ -170,8 +93,8 @@ def test_an_index_that_lost_its_list_is_told_with_the_token(stage):
     stage.run("%altindex test listed")
     index.hides = True
     index.tokens.clear()
-    stage.fails(
-        "%altindex test listed",
+    stage.faulty(
+        "listed",
         "unexpected-answer",
         "now answers 404 to everything. The token was revoked or has expired (GitLab, Gemfury and others answer 404",
         "%altindex login listed",
@@ -183,22 +106,21 @@ def test_a_user_name_against_the_custom_of_the_provider_is_told(stage):
     fields = "domain=acme account=111122223333 region=eu-central-1 repository=python"
     index = stage.index("aws", f"--preset codeartifact {fields} --username bob")
     index.username = "aws"
-    told = stage.fails(
-        "%altindex test aws",
+    told = stage.faulty(
+        "aws",
         "credential-refused",
         "to the user name `bob` with the secret from env TOKEN_aws. AWS CodeArtifact wants the user name `aws`.",
         f"%altindex add aws {index.url} --preset codeartifact --username aws",
         "%altindex login aws --env TOKEN_aws",
     )
-    remedy = told.split("  do      ")[1].split("\n")
-    stage.run(remedy[0], remedy[1].strip(), "%altindex test aws")
+    stage.run(*remedy(told), "%altindex test aws")
 
 
 def test_a_missing_scope_is_told_in_the_words_of_the_index(stage):
     """The credential is good, and may not read."""
     stage.index("scope", "--username me").tokens[TOKEN] = False
-    stage.fails(
-        "%altindex test scope",
+    stage.faulty(
+        "scope",
         "permission-denied",
         "answered 403 Forbidden: the credential may not read this.",
         "The index says: “The token lacks the scope read_packages”.",
@@ -206,22 +128,14 @@ def test_a_missing_scope_is_told_in_the_words_of_the_index(stage):
     )
 
 
-@pytest.mark.parametrize("way", ["page", "redirect"])
+@pytest.mark.parametrize("way", SIGN_ONS)
 def test_a_single_sign_on_is_recognised(stage, way):
     """Its page has status 200, or is on another host."""
     index = stage.index(f"sso-{way}", "--username me")
-    target = {"Location": "https://login.acme.example/oauth2/authorize?state=x"}
-    index.instead = (
-        (lambda: web.Response(text=SIGN_IN, content_type="text/html"))
-        if way == "page"
-        else (lambda: web.Response(status=302, headers=target))
-    )
-    seen = {
-        "page": "is titled `Sign in to Acme`",
-        "redirect": "redirects to https://login.acme.example/oauth2/authorize",
-    }
-    stage.fails(
-        f"%altindex test sso-{way}",
+    index.instead = SIGN_ONS[way]
+    seen = {"page": "is titled `Sign in to Acme`", "redirect": f"redirects to {SIGN_ON}"}
+    stage.faulty(
+        f"sso-{way}",
         "not-an-index",
         seen[way],
         "A login page: its single sign-on (SSO) is for browsers, and wants a token from everything else.",
@@ -229,47 +143,40 @@ def test_a_single_sign_on_is_recognised(stage, way):
     )
 
 
-def test_a_proxy_that_wants_a_login_is_named(stage, proxy):
+def test_a_proxy_that_wants_a_login_is_named(stage):
     """Without the user and password that its address has, and for both schemes."""
     stage.index("office", "--username me")
-    stage.run("%altindex add far https://pypi.acme.invalid/simple/")
-    proxy.wants_login = True
-    address = proxy.url_with_login.replace(PASSWORD, f"not-{PASSWORD}")
-    with stage.environ(HTTP_PROXY=address, HTTPS_PROXY=address):
-        for name, host in (("office", "127.0.0.1"), ("far", "pypi.acme.invalid")):
-            stage.fails(
-                f"%altindex test {name}",
-                "proxy-failed",
-                f"The proxy {proxy.url} answered 407 Proxy Authentication Required. The request did not get to {host}.",
-                "Put its user name and password into HTTP_PROXY and HTTPS_PROXY where the kernel is started.",
-                f"add {host} to NO_PROXY",
-            )
-    with stage.environ(HTTP_PROXY=proxy.url_with_login):
-        stage.run("%altindex test office")
-    proxy.wants_login = False
+    stage.add("far", "https://pypi.acme.invalid/simple/")
+    refused = "answered 407 Proxy Authentication Required. The request did not get to"
+    with forward_proxy() as proxy:
+        proxy.wants_login = True
+        address = proxy.url_with_login.replace(PASSWORD, f"not-{PASSWORD}")
+        with stage.environ(HTTP_PROXY=address, HTTPS_PROXY=address):
+            for name, host in (("office", "127.0.0.1"), ("far", "pypi.acme.invalid")):
+                stage.faulty(
+                    name,
+                    "proxy-failed",
+                    f"The proxy {proxy.url} {refused} {host}.",
+                    "Put its user name and password into HTTP_PROXY and HTTPS_PROXY where the kernel is started.",
+                    f"add {host} to NO_PROXY",
+                )
+        with stage.environ(HTTP_PROXY=proxy.url_with_login):
+            stage.run("%altindex test office")
 
 
-def test_the_page_of_a_proxy_is_not_taken_for_the_index_s(stage, proxy):
+def test_the_page_of_a_proxy_is_not_taken_for_the_index_s(stage):
     """It forbids the address; what the proxy only passes on is the index's own."""
     index = stage.index("block", "--username me")
-    stage.run("%altindex add blocked https://pypi.acme.invalid/simple/")
-    stage.run(
-        f"%altindex add lenient {index.server.origin}/whl/ --preset pytorch"
-    )  # its 403 stands for "no such project"
-    proxy.blocks = True
-    with stage.environ(HTTP_PROXY=proxy.url, HTTPS_PROXY=proxy.url):
+    stage.add("blocked", "https://pypi.acme.invalid/simple/")
+    stage.add("lenient", f"{index.server.origin}/whl/", "--preset pytorch")  # its 403 stands for "no such project"
+    with forward_proxy() as proxy, stage.environ(HTTP_PROXY=proxy.url, HTTPS_PROXY=proxy.url):
+        proxy.blocks = True
         for name in ("block", "blocked", "lenient"):
-            stage.fails(
-                f"%altindex test {name}",
-                "proxy-failed",
-                f"The proxy {proxy.url} answered 403 Forbidden",
-                "let",
-                "through",
-            )
+            stage.faulty(name, "proxy-failed", f"The proxy {proxy.url} answered 403 Forbidden", "let", "through")
         proxy.blocks = False
         index.instead = lambda: web.Response(status=403, text="<html>no</html>", content_type="text/html")
         through = f"It came through the proxy {proxy.url}, which may have written it."
-        stage.fails("%altindex test block", "permission-denied", through)
+        stage.faulty("block", "permission-denied", through)
 
 
 def test_a_proxy_that_is_not_there_is_told_from_the_index(stage):
@@ -280,9 +187,7 @@ def test_a_proxy_that_is_not_there_is_told_from_the_index(stage):
         ("http://proxy.invalid:3128", "its name does not resolve"),
     ):
         with stage.environ(HTTP_PROXY=address):
-            stage.fails(
-                "%altindex test noproxy", "proxy-failed", f"The proxy {address}: {problem}.", "Check HTTP_PROXY and"
-            )
+            stage.faulty("noproxy", "proxy-failed", f"The proxy {address}: {problem}.", "Check HTTP_PROXY and")
 
 
 CERTIFICATES: Final = {
@@ -301,20 +206,20 @@ def test_a_certificate_is_rejected_with_what_is_wrong_with_it(stage, fault):
     name = f"tls-{FAULTS.index(fault)}"
     signed = fault not in FAULTS[:3]
     index = stage.index(name, f"--ca-cert {stage.authority.ca_cert}" if signed else "", fault)
-    stage.fails(f"%altindex test {name}", "tls-failure", *CERTIFICATES[fault])
+    stage.faulty(name, "tls-failure", *CERTIFICATES[fault])
     if fault in {"expired", "not yet valid"}:
         index.late = timedelta(days=20 if fault == "expired" else -20)
         way = "ahead of" if fault == "expired" else "behind"
-        stage.fails(f"%altindex test {name}", "tls-failure", f"The clock of this machine is 20 days {way} the index's.")
+        stage.faulty(name, "tls-failure", f"The clock of this machine is 20 days {way} the index's.")
 
 
 def test_nginx_with_the_authority_of_a_company_wants_its_certificate(stage, nginx_process):
     """As most first meetings with an internal index go; with the file all is well."""
     nginx_process.start()
-    stage.run(f"%altindex add company {nginx_process.url}")
-    stage.fails("%altindex test company", "tls-failure", "unable to get local issuer certificate", "--ca-cert FILE")
-    stage.run(f"%altindex add company {nginx_process.url} --replace --ca-cert {nginx_process.ca_cert}")
-    stage.fails("%altindex test company", "credential-missing")
+    stage.add("company", nginx_process.url)
+    stage.faulty("company", "tls-failure", "unable to get local issuer certificate", "--ca-cert FILE")
+    stage.add("company", nginx_process.url, f"--ca-cert {nginx_process.ca_cert}")
+    stage.faulty("company", "credential-missing")
 
 
 def test_a_clock_that_is_wrong_is_told_by_how_much(stage):
@@ -325,12 +230,12 @@ def test_a_clock_that_is_wrong_is_told_by_how_much(stage):
     index.opaque = True
     index.late = -timedelta(days=1)
     stage.hold("clock", good)
-    told = stage.fails("%altindex test clock", "credential-refused", "The token expired 23 hours ago")
+    told = stage.faulty("clock", "credential-refused", "The token expired 23 hours ago")
     assert "is wrong, expired or revoked" not in told
     index.tokens.clear()
     index.late = timedelta(days=2)
-    stage.fails(
-        "%altindex test clock",
+    stage.faulty(
+        "clock",
         "credential-refused",
         "The clock of this machine is 2 days ahead of the index's, and a token that is judged by the wrong time looks",
         "Set the clock of this machine, then: %altindex test clock",
@@ -339,20 +244,13 @@ def test_a_clock_that_is_wrong_is_told_by_how_much(stage):
 
 def test_a_name_that_does_not_resolve_is_told_from_a_missing_network(stage):
     """In the second half the resolver of the kernel says what it says to a machine without network."""
-    stage.run("%altindex add lost https://pypi.acme.invalid/simple/")
+    stage.add("lost", "https://pypi.acme.invalid/simple/")
     alone = "The name pypi.acme.invalid does not resolve."
     stage.run("from altindex_magic.gateway import reasons", "reasons._has_way = lambda *_: True")
-    stage.fails("%altindex test lost", "dns-failure", f"{alone} The network is there: the name is misspelt")
-    stage.run(
-        "import socket; known = socket.getaddrinfo",
-        "def unresolved(*a, **k): raise socket.gaierror(socket.EAI_AGAIN, 'Temporary failure in name resolution')",
-        "socket.getaddrinfo = unresolved",
-    )
+    stage.faulty("lost", "dns-failure", f"{alone} The network is there: the name is misspelt")
     nobody = "No other name would resolve either: this machine has no network, or its name server does not answer."
-    stage.fails(
-        "%altindex test lost", "dns-failure", alone, nobody, "Connect to the network, then: %altindex test lost"
-    )
-    stage.run("socket.getaddrinfo = known")
+    with stage.without_network():
+        stage.faulty("lost", "dns-failure", alone, nobody, "Connect to the network, then: %altindex test lost")
 
 
 def test_an_address_beside_the_right_one_leads_to_it(stage, tmp_path_factory):
@@ -360,31 +258,29 @@ def test_an_address_beside_the_right_one_leads_to_it(stage, tmp_path_factory):
     with pypi_server.pypiserver(tmp_path_factory.mktemp("near")) as server:
         stage.run(f"os.environ['NEAR'] = {server.password!r}")
         for number, wrong in enumerate((server.url.replace("simple/", ""), f"{server.url}simple/")):
-            stage.run(f"%altindex add near{number} {wrong} --username {server.username}")
+            stage.add(f"near{number}", wrong, f"--username {server.username}")
             told = stage.fails(
                 f"%altindex login near{number} --env NEAR",
                 "wrong-address",
                 f"{wrong} gives no index pages, and {server.url} is an index.",
                 f"%altindex add near{number} {server.url} --username {server.username} --replace",
             )
-            stage.run(told.split("  do      ")[1].strip())
+            stage.run(*remedy(told))
 
 
-def test_devpi_s_address_leads_to_its_own_spelling(stage, devpi_process):
+def test_devpi_s_address_leads_to_its_own_spelling(stage, devpi):
     """It is not the plain ``/simple/`` that all others have."""
-    devpi_process.process.start()
-    index = devpi_process.new_index("near")
-    stage.run(f"%altindex add devpi {index.upload_url}simple/")
-    told = stage.fails("%altindex test devpi", "wrong-address")
-    stage.run(told.split("  do      ")[1].strip(), "%altindex test devpi")
+    stage.add("devpi", f"{devpi.upload_url}simple/")
+    told = stage.faulty("devpi", "wrong-address")
+    stage.run(*remedy(told), "%altindex test devpi")
 
 
 def test_an_address_for_uploads_is_not_one_to_install_from(stage):
     """It answers 405 to whoever asks for a page."""
     index = stage.index("push", "--username me")
     index.instead = lambda: web.Response(status=405, headers={"Allow": "POST"})
-    stage.fails(
-        "%altindex test push",
+    stage.faulty(
+        "push",
         "upload-address",
         f"{index.url} takes uploads and gives no pages: the one to install from most often ends in /simple/.",
         f"%altindex add push URL --username me --publish-url {index.url} --replace",

@@ -9,7 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from altindex_magic.environment import UPLOAD_VARIABLES, GatewayAddress, UploadTarget, apply, kernel_environment
+from altindex_magic.environment import (
+    UPLOAD_VARIABLES,
+    USE_VARIABLE,
+    GatewayAddress,
+    UploadTarget,
+    Wanted,
+    apply,
+    kernel_environment,
+    use_around,
+)
+from altindex_magic.grammar import parse
+from altindex_magic.model import INDEX_NAME
+from altindex_magic.request import Use
 
 GATEWAY = GatewayAddress("http://altindex:capability@127.0.0.1:8473/fury-1/simple/")
 TARGET = UploadTarget("http://127.0.0.1:8473/fury-1/upload/", "altindex", "upload-capability")
@@ -57,6 +69,9 @@ def test_publishing_is_enabled_on_request_alone():
         "HATCH_INDEX_REPO": TARGET.url,
         "HATCH_INDEX_USER": "altindex",
         "HATCH_INDEX_AUTH": "upload-capability",
+        "PDM_PUBLISH_REPO": TARGET.url,
+        "PDM_PUBLISH_USERNAME": "altindex",
+        "PDM_PUBLISH_PASSWORD": "upload-capability",
         "POETRY_REPOSITORIES_ALTINDEX_URL": TARGET.url,
         "POETRY_HTTP_BASIC_ALTINDEX_USERNAME": "altindex",
         "POETRY_HTTP_BASIC_ALTINDEX_PASSWORD": "upload-capability",
@@ -175,3 +190,24 @@ def test_the_gateway_stands_in_the_place_of_a_proxy_that_pip_alone_knows():
     """It asks even this machine through its own proxy, and no variable says "none" to it."""
     configured = replace(GATEWAY, pip_has_proxy=True)
     assert kernel_environment(configured, {})["PIP_PROXY"] == "http://127.0.0.1:8473"
+
+
+@given(st.builds(Wanted, st.lists(st.from_regex(INDEX_NAME, fullmatch=True)).map(tuple), st.booleans(), st.booleans()))
+def test_the_words_of_a_set_are_read_as_they_were_written(wanted):
+    """By a process that is started with them, and by whoever types them after ``use``."""
+    assert Wanted.of({USE_VARIABLE: wanted.words}) == wanted
+    assert parse(["use", *wanted.words.split()]) == Use(wanted.names, only=wanted.only, strict=wanted.strict)
+
+
+def test_a_set_around_is_one_of_a_gateway():
+    """Where something else is pointed to, and where nobody has said which set it is, there is none."""
+    pointed = {
+        "PIP_INDEX_URL": GATEWAY.simple_url,
+        "UV_INDEX": GATEWAY.simple_url,
+        "UV_DEFAULT_INDEX": GATEWAY.simple_url,
+    }
+    said = {USE_VARIABLE: "fury --strict"}
+    assert use_around(pointed | said) == Wanted(("fury",), strict=True)
+    assert use_around(pointed) is None
+    assert use_around(said) is None
+    assert use_around(pointed | said | {"UV_INDEX": "https://other.example/"}) is None

@@ -15,7 +15,7 @@ from altindex_magic.model import Index, Layer, RouteSet
 from altindex_magic.render.text import to_text
 from altindex_magic.revive import error_from_json, event_from_json, revived
 from altindex_magic.wire import event_to_json
-from tests.unit.render.conftest import EVENTS
+from tests.unit.render.examples import EVENTS
 
 FULL = Index(
     "team",
@@ -74,6 +74,13 @@ def test_a_field_that_an_older_version_has_not_written_takes_its_default():
     body = through(FULL)
     del body["cooldown"], body["exclusive"]
     assert revived(Index, body).exclusive is True
+
+
+def test_a_value_of_another_form_is_refused():
+    """Such as one of a version to come."""
+    for wanted, body in ((Index, {"name": "x"}), (Index, {"name": 1, "url": "x"}), (RouteSet, []), (Layer, "nowhere")):
+        with pytest.raises(InvalidField):
+            revived(wanted, body)
 
 
 @pytest.mark.parametrize(

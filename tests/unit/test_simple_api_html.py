@@ -1,56 +1,24 @@
 """Index pages in HTML: those of real servers, and the web pages that only look like an answer."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from altindex_magic.simple_api import (
-    HTML_LEGACY,
-    HTML_V1,
-    JSON_V1,
-    File,
-    MalformedPage,
-    Page,
-    parse_list,
-    parse_page,
-    render_html,
-    render_json,
-    render_list_html,
+from altindex_magic.simple_api import HTML_LEGACY, HTML_V1, MalformedPage, parse_list, parse_page
+from tests.unit.html_pages import (
+    APACHE_LIST,
+    BREADCRUMBS,
+    DEVPI,
+    DIGEST,
+    GEMFURY,
+    LINK,
+    LIST,
+    LONG_WHEEL,
+    NGINX,
+    NGINX_LIST,
+    NO_ENDS,
+    URL,
+    WHEEL,
+    read,
 )
-
-URL = "https://index.example/simple/x/"
-LIST = "https://index.example/simple/"
-WHEEL = "x-1.0-py3-none-any.whl"
-LINK = f'<a href="{WHEEL}">{WHEEL}</a>'
-LONG_WHEEL = "x-1.0.0-cp311-cp311-manylinux_2_17_x86_64.manylinux2014_x86_64.whl"
-DIGEST = "0" * 63 + "a"
-
-NGINX = f"""<html>
-<head><title>Index of /x/</title></head>
-<body>
-<h1>Index of /x/</h1><hr><pre><a href="../">../</a>
-<a href="{WHEEL}">{WHEEL}</a>                             22-Nov-2026 12:38                   0
-<a href="{LONG_WHEEL}">{LONG_WHEEL[:47]}..&gt;</a>
-<a href="x-1.0.tar.gz.asc">x-1.0.tar.gz.asc</a>
-</pre><hr></body>
-</html>"""
-DEVPI = f"""<!DOCTYPE html><html lang="en"><head><title>root/dev: links for x</title></head>
-<body><h1>root/dev: links for x</h1>
-<form action="/root/dev/+simple/x/refresh" method="post"><input name="refresh" type="submit" value="Refresh"></form>
-root/dev <a href="../../+f/0a/{WHEEL}#sha256={DIGEST}" data-requires-python="&gt;=3.8">{WHEEL}</a><br></body></html>"""
-GEMFURY = f"""<!DOCTYPE html><html><body><h1>Links for x</h1>
-<a href="https://SECRETTOKEN:@files.example/acme/-/ver_1/{WHEEL}#md5=0a">{WHEEL}</a><br /></body></html>"""
-NGINX_LIST = """<h1>Index of /simple/</h1><a href="../">../</a>
-<a href="acme-models/">acme-mod..&gt;</a><a href="zope-x/">zope-x/</a>"""
-APACHE_LIST = """<h1>Index of /simple</h1><a href="?C=N;O=D">Name</a><a href="/root/">Parent Directory</a>
-<a href="acme_models/">acme_models/</a><a href="zope-x/">zope-x/</a>"""
-BREADCRUMBS = """<title>Index of packages</title><a href="/">index.example</a><a href="/simple">simple</a>
-<a href="https://index.example/simple/">simple</a><a href="acme-models/">acme-models</a><a href="zope-x">zope-x</a>"""
-NO_ENDS = f"<ul><li>{LINK}<li><a href=x-2.0.tar.gz>x-2.0.tar.gz"
-
-
-def read(text, url=URL, kind=HTML_LEGACY, project="x"):
-    return parse_page(text.encode(), kind, url=url, project=project)
 
 
 @pytest.mark.parametrize(
@@ -230,77 +198,6 @@ def test_a_list_without_a_mark_must_have_projects_only(text):
     """The links of a web page do not become projects that an index owns."""
     with pytest.raises(MalformedPage, match=r"^it has no link to a project and has no mark of an index page$"):
         parse_list(text.encode(), HTML_LEGACY, url="https://index.example/")
-
-
-def test_a_rendered_list_is_read_again():
-    """What is written is an index page by our own measure."""
-    assert parse_list(render_list_html(["a", "b-c"]), HTML_LEGACY, url=LIST) == ("a", "b-c")
-    assert parse_list(render_list_html([]), HTML_LEGACY, url=LIST) == ()
-
-
-TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1)
-HASHES = st.just({"sha256": DIGEST}) | st.just({})
-METADATA = st.booleans() | st.just({"sha256": DIGEST}) | st.none()
-
-
-FIELDS = st.fixed_dictionaries(
-    {
-        "core-metadata": METADATA,
-        "yanked": st.booleans() | TEXT,
-        "requires-python": TEXT,
-        "gpg-sig": st.booleans(),
-        "provenance": st.just(URL + "p"),
-    }
-)
-
-
-@given(HASHES, FIELDS, TEXT)
-def test_html_says_of_a_file_what_json_says(hashes, fields, reason):
-    """Whatever HTML has words for comes back, however it must be escaped."""
-    file = File(WHEEL, URL + WHEEL, hashes, fields)
-    page = Page("x", (file,), {"project-status": {"status": "archived", "reason": reason}}, "1.4")
-    again = parse_page(render_html(page, lambda file: file.url), HTML_V1, url=URL, project="x")
-    [back] = again.files
-    assert (back.filename, back.url, dict(back.hashes)) == (file.filename, file.url, hashes)
-    for name in ("core_metadata", "yanked", "requires_python"):
-        assert getattr(back, name) == getattr(file, name)
-    assert {key: back.fields[key] for key in ("gpg-sig", "provenance")} == {
-        key: fields[key] for key in ("gpg-sig", "provenance")
-    }
-    assert (again.fields, again.api_version) == (page.fields, "1.4")
-
-
-def test_old_clients_find_the_metadata_in_html():
-    """PEP 714: HTML carries both names, and a hash goes into the link."""
-    page = read(f'<a href="{WHEEL}#sha256={DIGEST}" data-core-metadata="sha256=ab">{WHEEL}</a>')
-    text = render_html(page, lambda file: f"/f/{file.filename}?a=1&b=2").decode()
-    assert (
-        f'<a href="/f/{WHEEL}?a=1&amp;b=2#sha256={DIGEST}" data-core-metadata="sha256=ab"'
-        f' data-dist-info-metadata="sha256=ab">{WHEEL}</a>'
-    ) in text
-
-
-def test_html_in_json_out_keeps_the_fields():
-    """An index that speaks HTML only is offered in JSON with all that it said."""
-    page = read(DEVPI)
-    again = parse_page(render_json(page, lambda file: file.url), JSON_V1, url=URL, project="x")
-    assert again.files == page.files
-
-
-@given(st.binary(max_size=300) | st.text("<>/=\"'&;# ahrefinputdscl-.0x\x00", max_size=200).map(str.encode))
-def test_arbitrary_bytes_are_a_page_or_malformed(body):
-    """The reader raises one error only, and what it accepts can be written."""
-    try:
-        page = parse_page(body, HTML_LEGACY, url=URL, project="x")
-    except MalformedPage:
-        page = Page("x", (), {}, "1.0")
-    render_json(page, lambda file: file.url)
-    render_html(page, lambda file: file.url)
-    try:
-        names = parse_list(body, HTML_V1, url=LIST)
-    except MalformedPage:
-        names = ()
-    assert list(names) == sorted(set(names))
 
 
 def test_deep_nesting_is_survived():

@@ -15,6 +15,7 @@ from altindex_magic import defaults
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "altindex_magic"
+TESTS = ROOT / "tests"
 LONGEST_MODULE = 300
 HEAVY = {"IPython", "aiohttp", "anywidget", "ipywidgets", "jupyter_server", "keyring", "rich", "twine"}
 
@@ -63,6 +64,11 @@ def modules():
     return sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 
 
+def sources():
+    """Give the path of every file of Python of the package and of its tests, relative to the project."""
+    return sorted(path.relative_to(ROOT).as_posix() for top in (PACKAGE, TESTS) for path in top.rglob("*.py"))
+
+
 def test_imports_keep_to_the_floors():
     """The contracts of ``[tool.importlinter]`` hold. A process of its own: the linter disables every logger."""
     program = Path(sys.executable).with_name("lint-imports")
@@ -70,10 +76,10 @@ def test_imports_keep_to_the_floors():
     assert run.returncode == 0, run.stdout
 
 
-@pytest.mark.parametrize("module", modules())
-def test_no_module_is_too_long(module):
+@pytest.mark.parametrize("source", sources())
+def test_no_module_is_too_long(source):
     """Who needs more than this has two subjects in one file."""
-    assert len((PACKAGE / module).read_text().splitlines()) <= LONGEST_MODULE
+    assert len((ROOT / source).read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
 
 
 def test_importing_the_package_is_light():

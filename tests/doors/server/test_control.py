@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from altindex_magic.environment import Wanted
 from altindex_magic.errors.access import CredentialMissing, CredentialRefused
 from altindex_magic.errors.install import GatewayUnavailable
 from altindex_magic.errors.ownership import ProbeFailed
@@ -20,12 +21,11 @@ from altindex_magic.gateway.line import PROTOCOL, Line, proof_of
 from altindex_magic.gateway.readers import basic
 from altindex_magic.gateway.remote import RemoteGateway
 from altindex_magic.gateway.vouching import Vouching
-from altindex_magic.model import Credential, Index, Layer, RouteSet
+from altindex_magic.model import Credential, Layer, RouteSet
 from altindex_magic.places import Places
-from altindex_magic.revive import revived
 from altindex_magic.secret import Secret
 from altindex_magic.server.inside import Inside
-from altindex_magic.server.settings import Settings, Wanted
+from altindex_magic.server.settings import Settings
 from altindex_magic.service.remembered import Shared
 from tests.canary import Canary
 from tests.doors.server.conftest import SECRET, USER, define
@@ -291,10 +291,3 @@ def test_an_answer_comes_back_as_the_value_that_it_was(line, team_index):
     assert isinstance(health, Health)
     assert isinstance(health.error, CredentialMissing)
     assert health.error.remedy == "%altindex login team"
-
-
-def test_a_value_of_another_form_is_refused():
-    """Such as one of a version to come."""
-    for wanted, body in ((Index, {"name": "x"}), (Index, {"name": 1, "url": "x"}), (RouteSet, []), (Layer, "nowhere")):
-        with pytest.raises(InvalidField):
-            revived(wanted, body)

@@ -6,7 +6,22 @@ from pathlib import Path
 import pytest
 
 from altindex_magic.config.store import Store
+from altindex_magic.model import Index
 from altindex_magic.places import Places
+
+URL = "https://pypi.example.com/acme/"
+FURY = Index("fury", URL)
+
+
+def table(name, url="https://x.example/", header="index", extra=""):
+    """Give the table of an index as a file has it."""
+    return f'[[{header}]]\nname = "{name}"\nurl = "{url}"\n{extra}'
+
+
+def write(path, content):
+    """Write a file, in the folder that it needs."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
 @dataclass(frozen=True)
@@ -20,9 +35,7 @@ class Files:
     def write(self, **contents):
         """Write some of them."""
         for name, content in contents.items():
-            path = getattr(self, name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(content, encoding="utf-8")
+            write(getattr(self, name), content)
 
 
 @pytest.fixture

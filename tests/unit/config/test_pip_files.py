@@ -7,6 +7,7 @@ import pytest
 from altindex_magic.config import pip_files
 from altindex_magic.config.reading import Reading
 from altindex_magic.config.surroundings import Environment
+from tests.unit.config.conftest import write
 
 
 @pytest.fixture
@@ -18,11 +19,6 @@ def world(tmp_path):
         )
 
     return make
-
-
-def write(path, content):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
 def read(environment):

@@ -6,6 +6,7 @@ from altindex_magic.config import uv_files
 from altindex_magic.config.reading import Reading
 from altindex_magic.config.surroundings import Environment
 from altindex_magic.config.uv_places import system_file, user_file
+from tests.unit.config.conftest import write
 
 
 @pytest.fixture
@@ -16,11 +17,6 @@ def world(tmp_path):
         return Environment(environ, platform, tmp_path / "home", tmp_path / cwd, tmp_path, root=tmp_path / "root")
 
     return make
-
-
-def write(path, content):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(content, encoding="utf-8")
 
 
 def read(environment):
