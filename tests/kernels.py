@@ -11,6 +11,7 @@ import sysconfig
 import venv
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib.metadata import PathDistribution
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -98,9 +99,19 @@ class Environment:
 
     def installed(self) -> dict[str, str]:
         """Give name and version of each distribution that was installed into this environment itself."""
-        infos = self.site_packages.glob("*.dist-info")
-        pairs = (info.name.removesuffix(".dist-info").partition("-") for info in infos if not info.is_symlink())
+        pairs = (info.name.removesuffix(".dist-info").partition("-") for info in self._own())
         return {name.lower().replace("_", "-"): version for name, _, version in pairs}
+
+    def forget_installed(self) -> None:
+        """Take away what was installed into this environment itself."""
+        for info in self._own():
+            for file in PathDistribution(info).files or ():
+                Path(info.parent / file).unlink(missing_ok=True)
+            shutil.rmtree(info, ignore_errors=True)
+
+    def _own(self) -> list[Path]:
+        """Find the descriptions of distributions that are not those of the running environment, which are links."""
+        return [info for info in self.site_packages.glob("*.dist-info") if not info.is_symlink()]
 
 
 def environment(root: Path, *, pip: Path | None = _SITE, uv: bool = True) -> Environment:

@@ -6,7 +6,7 @@ import os
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
-from zlib import crc32
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -59,6 +59,7 @@ class Site:
             raise
         finally:
             self.jupyter.end_kernels()
+            self.jupyter.env.forget_installed()
             self.jupyter.forget_indexes()
 
 
@@ -106,9 +107,9 @@ def screen(site) -> Iterator[Screen]:
 
 
 @pytest.fixture
-def large(request):
-    """Give the name of a project that no other test has: what was downloaded once comes from the cache."""
-    return f"acme-vision-{crc32(request.node.name.encode()) % 1000}"
+def large():
+    """Give the name of a project that nobody ever had: what was downloaded once comes from the cache."""
+    return f"acme-vision-{uuid4().int % 10**6:06}"
 
 
 @pytest.fixture

@@ -17,13 +17,23 @@ if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
 
+    from tests.kernels import Environment
+
     Run = Callable[..., subprocess.CompletedProcess[str]]
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the scripts of the tests' environments are for POSIX")
 
 
+@pytest.fixture
+def run(desk) -> Run:
+    """Run ``jupyter altindex`` at a desk at which nothing is installed."""
+    env, run = desk
+    yield run
+    env.forget_installed()
+
+
 @pytest.fixture(scope="module")
-def run(tmp_path_factory) -> Run:
+def desk(tmp_path_factory) -> tuple[Environment, Run]:
     """Run ``jupyter altindex`` for someone who has defined an index; nobody is there to type."""
     root = tmp_path_factory.mktemp("terminal")
     env = environment(root / "env")
@@ -43,7 +53,7 @@ def run(tmp_path_factory) -> Run:
 
         assert run("add", "team", moody.url, "--username", moody.username).returncode == 0
         assert run("login", "team", "--env", "TOKEN").returncode == 0
-        yield run
+        yield env, run
 
 
 @pytest.mark.parametrize(

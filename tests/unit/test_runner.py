@@ -89,7 +89,7 @@ def test_a_missing_program_is_one_clear_error(start):
     assert str(caught.value) == (
         "The program no-such-program-4711 cannot be started.  [program-missing]\n"
         "  why     It was not found on PATH.\n"
-        "  do      Install it, or correct its name or the PATH of this kernel."
+        "  do      Install it, or correct its name or the PATH."
     )
 
 

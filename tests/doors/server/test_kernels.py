@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 
 import pytest
 
@@ -21,7 +22,7 @@ PROJECTS = ("acme-models", "acme-tools", "acme-shell", "acme-twice", "acme-bare"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def shared(tmp_path_factory):
     """Run a server that uses an index without a password; each test has kernels and a project of its own."""
     root = tmp_path_factory.mktemp("shared")
     index = private_index(root / "index", None)
@@ -32,6 +33,14 @@ def server(tmp_path_factory):
     with jupyter_server(env, config=USE) as running:
         yield running
     index.server.stop()
+
+
+@pytest.fixture
+def server(shared):
+    """Give that server to a test, which finds nothing installed and nothing published."""
+    yield shared
+    shared.env.forget_installed()
+    shutil.rmtree(shared.env.home / ".data/altindex/local", ignore_errors=True)
 
 
 @pytest.fixture
@@ -103,7 +112,7 @@ def test_a_kernel_uses_another_set_for_itself(server, json_only):
     """Other kernels keep the set of the server."""
     one, other = server.kernel(), server.kernel()
     one.run(LOAD)
-    assert one.run(f"%altindex add mine {json_only.url}").ok
+    assert one.run(f"%altindex add mine {json_only.url} --replace").ok
     assert one.run("%altindex use mine").ok
     assert one.run("import os; 'mine-' in os.environ['PIP_INDEX_URL']").text == "True"
     assert other.run("import os; 'team-' in os.environ['PIP_INDEX_URL']").text == "True"
@@ -219,7 +228,7 @@ def test_a_kernel_in_an_environment_without_this_package_installs(server, tmp_pa
     bare = environment(tmp_path / "bare")
     next(bare.root.glob("seen/_editable_impl_altindex*.pth"), tmp_path / "none").unlink(missing_ok=True)
     spec = server.env.root / "kernels" / "bare"
-    spec.mkdir()
+    spec.mkdir(exist_ok=True)
     argv = [str(bare.python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     spec.joinpath("kernel.json").write_text(json.dumps({"argv": argv, "display_name": "bare", "language": "python"}))
     kernel = server.kernel("bare")
