@@ -207,9 +207,9 @@ def _elsewhere(facts: Facts) -> Iterator[Symptom]:
         yield Symptom(
             "another-environment",
             "warning",
-            f"{source} points to another environment than this kernel's.",
-            f"{source} says {prefix}; the kernel runs in {facts.prefix}. `!pip` installs there, `%pip` here.",
-            "Choose the other environment as the kernel, or use %pip and %altindex install.",
+            f"{source} points to another environment than this one.",
+            f"{source} says {prefix}; this runs in {facts.prefix}. Plain `pip` installs there, %altindex install here.",
+            "Activate the other environment or choose it as the kernel, or use %pip and %altindex install.",
         )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, MutableMapping
+    from collections.abc import Mapping, MutableMapping
 
 UPLOAD_VARIABLES: Final = (
     "TWINE_REPOSITORY",
@@ -30,8 +30,11 @@ UPLOAD_VARIABLES: Final = (
     "POETRY_HTTP_BASIC_ALTINDEX_USERNAME",
     "POETRY_HTTP_BASIC_ALTINDEX_PASSWORD",
     "POETRY_PYPI_TOKEN_PYPI",
+    "PDM_PUBLISH_REPO",
+    "PDM_PUBLISH_USERNAME",
+    "PDM_PUBLISH_PASSWORD",
 )
-"""Whatever twine, ``uv publish``, flit, hatch and poetry take a target or a right to publish from."""
+"""Whatever twine, ``uv publish``, flit, hatch, poetry and pdm take a target or a right to publish from."""
 
 GATEWAY_VARIABLE: Final = "ALTINDEX_GATEWAY"
 """Where a kernel under a Jupyter server finds the server's gateway, with the capability to ask it."""
@@ -89,6 +92,27 @@ class UploadTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """A set as it was asked for: what :data:`USE_VARIABLE` tells those that are started with it."""
+
+    names: tuple[str, ...] = ()
+    only: bool = False
+    strict: bool = False
+
+    @property
+    def words(self) -> str:
+        """Say it in the words of ``use``."""
+        return " ".join([*self.names, *(["--only"] if self.only else []), *(["--strict"] if self.strict else [])])
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str]) -> Wanted:
+        """Read it out of *environ*, where it was said so; what ``use`` would not take is no name."""
+        words = environ.get(USE_VARIABLE, "").split()
+        names = tuple(word for word in words if not word.startswith("-"))
+        return cls(names, only="--only" in words, strict="--strict" in words)
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """What the environment was before a change: the way back."""
 
@@ -124,18 +148,13 @@ def kernel_environment(
     return changes
 
 
-def words_of_use(names: Iterable[str], *, only: bool, strict: bool) -> str:
-    """Write for :data:`USE_VARIABLE` what is in use."""
-    return " ".join([*names, *(["--only"] if only else []), *(["--strict"] if strict else [])])
-
-
-def use_around(environ: Mapping[str, str]) -> list[str]:
-    """Give the words of ``use`` that *environ* was pointed to a gateway with; none if it points to something else."""
+def use_around(environ: Mapping[str, str]) -> Wanted | None:
+    """Give the set that *environ* was pointed to a gateway with; ``None`` if it points to something else."""
     url = environ.get("PIP_INDEX_URL", "")
     is_gateway = url.startswith("http://altindex:") and url == environ.get("UV_INDEX") == environ.get(
         "UV_DEFAULT_INDEX"
     )
-    return environ.get(USE_VARIABLE, "").split() if is_gateway else []
+    return Wanted.of(environ) if is_gateway and environ.get(USE_VARIABLE) else None
 
 
 def apply(changes: Mapping[str, str | None], environ: MutableMapping[str, str]) -> Saved:
@@ -182,6 +201,7 @@ def _publishing(target: UploadTarget) -> dict[str, str | None]:
         "UV_PUBLISH": ("URL", "USERNAME", "PASSWORD"),
         "FLIT": ("INDEX_URL", "USERNAME", "PASSWORD"),
         "HATCH_INDEX": ("REPO", "USER", "AUTH"),
+        "PDM_PUBLISH": ("REPO", "USERNAME", "PASSWORD"),
         "POETRY": ("REPOSITORIES_ALTINDEX_URL", "HTTP_BASIC_ALTINDEX_USERNAME", "HTTP_BASIC_ALTINDEX_PASSWORD"),
     }
     values = (target.url, target.username, target.password)

@@ -107,7 +107,7 @@ def _require_sources(arguments: Sequence[Argument]) -> None:
     """Insist on something to install, and on this kernel's interpreter to install it into."""
     options = {argument.option for argument in arguments}
     if not options.isdisjoint(_OTHER_PYTHON):
-        raise BadUsage("`--python` is not taken: packages go into the interpreter of this kernel", usage("install"))
+        raise BadUsage("`--python` is not taken: packages go into the environment that this runs in", usage("install"))
     if not options & {None, *pip.OPTIONS.sources, *uv.OPTIONS.sources}:
         raise BadUsage("it names nothing to install", usage("install"))
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from altindex_magic import direct
 from altindex_magic.tools import pip, uv
 from altindex_magic.tools.options import read
+from altindex_magic.tools.requirement_lines import lines_of_any_reading
 from altindex_magic.userinfo import masked
 
 if TYPE_CHECKING:
@@ -39,11 +40,9 @@ _NESTING: Final = (
 )
 _SHORT_NESTING: Final = frozenset({"-r", "-c", "-b"})
 _EDITABLE: Final = frozenset({"-e", "--editable"})
-_CONTINUED: Final = re.compile(r"\\\r?\n")
 _ARCHIVE: Final = re.compile(
     r"\.(?:whl|zip|tgz|tbz|txz|tlz|tar(?:\.(?:gz|bz2|xz|lzma|lz))?)(?:\[.*\])?$", re.IGNORECASE
 )
-_COMMENT: Final = re.compile(r"(?:^|\s)#.*$")
 _LONG_OPTION: Final = re.compile(r"(--[a-z][a-z-]*)\s+(?!-)")
 _VARIABLE: Final = re.compile(r"\$\{([A-Z0-9_]+)\}")
 _MARKS: Final = (
@@ -153,10 +152,8 @@ def _nests(option: str) -> bool:
 
 def _lines(text: str, environ: Mapping[str, str]) -> Iterator[str]:
     """Give what is left of the lines without comments, with the variables that are set."""
-    for raw in _CONTINUED.sub("", text).splitlines():
-        line = _COMMENT.sub("", raw).strip()
-        if line:
-            yield _VARIABLE.sub(lambda found: environ.get(found[1]) or found[0], line)
+    for line in lines_of_any_reading(text):
+        yield _VARIABLE.sub(lambda found: environ.get(found[1]) or found[0], line)
 
 
 def _words(line: str) -> list[str]:

@@ -48,7 +48,7 @@ class VariableMissing(AltIndexError):
             f"The secret for {index} should be in the variable {printable(variable, 64)}, which is not set.",
             index=index,
             why="It is not in the environment here. Programs that start while indexes are in use do not inherit it.",
-            remedy=f"Set it where the kernel is started, or: %altindex login {index}",
+            remedy=f"Set it where the kernel or shell is started, or: %altindex login {index}",
         )
 
 

@@ -78,7 +78,7 @@ class NotInstalled(AltIndexError):
     def __init__(self, project: str, folder: Path | None) -> None:
         """Say where it is, if it is anywhere."""
         super().__init__(
-            f"`{printable(project, 80)}` is not installed in this kernel's environment. Nothing was removed.",
+            f"`{printable(project, 80)}` is not installed in this environment. Nothing was removed.",
             why=f"It stands in {folder}, which belongs to another environment." if folder else None,
             remedy="%altindex installed",
         )
@@ -99,7 +99,7 @@ class NoInstaller(AltIndexError):
         else:
             ways += [f"in a terminal: {python} -m ensurepip", f"where uv is: uv pip install --python {python} pip"]
         super().__init__(
-            f"There is no {tool} for this kernel's environment.",
+            f"There is no {tool} for this environment.",
             why=f"{executable} has no pip, and no uv was found beside it or on PATH."
             if wanted is None
             else f"{tool} was not found for {executable}.",
@@ -144,7 +144,7 @@ class GoesRound(AltIndexError):
         """Name the option."""
         super().__init__(
             f"{printable(option, 120)} would take packages past the indexes in use.",
-            why="This kernel uses --strict.",
+            why="--strict holds here.",
             remedy="Leave it out, or add what it points to as an index: %altindex add NAME URL",
         )
 
@@ -187,5 +187,5 @@ class ProgramMissing(AltIndexError):
         super().__init__(
             f"The program {printable(program, 80)} cannot be started.",
             why=f"{printable(problem, 160)}.",
-            remedy="Install it, or correct its name or the PATH of this kernel.",
+            remedy="Install it, or correct its name or the PATH.",
         )

@@ -1,7 +1,8 @@
-"""Errors of the machine that packages are to be written to."""
+"""Errors of the machine that packages, and what is said of them, are to be written to."""
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING, Final
 
 from altindex_magic.errors.base import AltIndexError, printable
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from pathlib import PurePath
 
 _MEGABYTE: Final = 1_000_000
+_CLOSED_PIPE: Final = frozenset({errno.EPIPE, errno.EINVAL})
+"""What a system answers to whoever writes to a pipe that nobody reads any more; Windows has the second."""
 
 
 class DiskFull(AltIndexError):
@@ -36,10 +39,21 @@ class ReadOnlyEnvironment(AltIndexError):
         """Name the folder and the system's reason; say how to come by one that can be written to."""
         own = "Create a virtual environment, install ipykernel there, and choose it as the kernel."
         super().__init__(
-            "Nothing can be installed into the environment of this kernel: it cannot be written to.",
+            "Nothing can be installed into this environment: it cannot be written to.",
             why=f"{folder}: {printable(problem, 80)}.",
             remedy=f"{own}\nor, for your user alone: %altindex install --with pip --user NAME" if user_site else own,
         )
+
+
+class UnwritableOutput(AltIndexError):
+    """A stream that does not take what is to be shown."""
+
+    reference = "unwritable-output"
+
+    def __init__(self, problem: OSError) -> None:
+        """Repeat the system's reason, and note whether it is that nobody reads any more."""
+        super().__init__(f"The output cannot be written: {printable(problem.strerror, 80)}.")
+        self.is_closed_pipe = problem.errno in _CLOSED_PIPE
 
 
 def _megabytes(octets: int) -> str:

@@ -199,13 +199,15 @@ class UploadStopped(AltIndexError):
 
     reference = "upload-stopped"
 
-    def __init__(self, index: str, done: Sequence[str]) -> None:
-        """Say what got there."""
+    def __init__(self, index: str, confirmed: Sequence[str], under_way: Sequence[str]) -> None:
+        """Say of which files it is known that the index has them, and of which nobody here can tell."""
+        has = f"{index} has confirmed {', '.join(confirmed) or 'no file'}."
+        may_have = f"{', '.join(under_way)} was on its way: whether it arrived, only {index} can tell."
         super().__init__(
             f"Stopped: the upload to {index} was ended before it had finished.",
             index=index,
-            why=f"These got there before: {', '.join(done)}." if done else "No file got there.",
-            remedy="Run the cell again with --skip-existing to upload the rest.",
+            why=" ".join([has, may_have] if under_way else [has]),
+            remedy="To upload the rest, try again with --skip-existing: it leaves out what is there.",
         )
 
 

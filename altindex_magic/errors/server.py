@@ -67,6 +67,20 @@ class UnknownServerSetting(AltIndexError):
         )
 
 
+class UnknownServerSection(AltIndexError):
+    """A section of the server's configuration that nothing reads, though it seems to be meant for the extension."""
+
+    reference = "unknown-server-section"
+
+    def __init__(self, section: str) -> None:
+        """Name the section; what it holds is shown to nobody."""
+        super().__init__(
+            f"`c.{printable(section, 64)}` is read by nothing in a server. Did you mean `c.AltIndexServer`?",
+            remedy="docs/server.md lists the settings of `c.AltIndexServer`. "
+            "Those of `c.AltIndexMagics` belong into ipython_config.py.",
+        )
+
+
 class WrongServerSetting(AltIndexError):
     """A setting of the server extension with a value that it cannot have."""
 

@@ -112,7 +112,7 @@ class DirectDependency(AltIndexError):
         super().__init__(
             f"{filename} from {index} is refused: it requires `{printable(requirement, 160)}`.",
             index=index,
-            why="This is a direct URL (PEP 508), which leads past the indexes in use, and this kernel uses --strict.",
+            why="This is a direct URL (PEP 508), which leads past the indexes in use, and --strict holds here.",
             remedy="Choose a version without it: %altindex versions NAME\n"
             "or publish what it points to: %altindex upload FILE --to NAME",
         )
@@ -131,7 +131,7 @@ class CameRound(AltIndexError):
             + ", ".join(f"{project} from {printable(url, 160)}" for project, url in arrivals)
             + ".",
             why="A requirement that could not be read beforehand, such as one that a build computes, has a direct URL; "
-            "this kernel uses --strict.",
+            "--strict holds here.",
             remedy=f"Remove it: %altindex uninstall {projects}",
         )
 

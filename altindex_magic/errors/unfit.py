@@ -108,8 +108,8 @@ class NeedsAnotherPython(Unfit):
         super().__init__(
             wanted,
             f"{wanted.project} {version} needs another Python.",
-            [f"It is for Python {printable(needed, 80)}; this kernel has {python}."],
-            _another(wanted) or f"Choose a kernel with Python {printable(needed, 80)}",
+            [f"It is for Python {printable(needed, 80)}; this is Python {python}."],
+            _another(wanted) or f"Choose a kernel or an environment with Python {printable(needed, 80)}",
         )
 
 
@@ -123,7 +123,7 @@ class NoMatchingWheel(Unfit):
         super().__init__(
             wanted,
             f"{wanted.project} {version} has no wheel for this Python and platform, and no sdist to build one from.",
-            [f"Its wheels are for {made_for}; this kernel is {kernel}."],
+            [f"Its wheels are for {made_for}; this Python is {kernel}."],
         )
 
 

@@ -101,7 +101,7 @@ VERBS: Final = (
         "Install exactly what a lock file names, each file from its index and with its hash.",
         lambda values: request.Sync(**values),
         (Positional(field="file", metavar="FILE", help="the lock file; without it, pylock.toml", optional=True),),
-        (Option(name="--prune", help="remove what it does not name, but for what the kernel runs on"), _DRY_RUN),
+        (Option(name="--prune", help="remove what it does not name, but for what Jupyter runs on"), _DRY_RUN),
     ),
 )
 """In the order in which help lists them."""

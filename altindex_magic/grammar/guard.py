@@ -10,7 +10,7 @@ from altindex_magic.tools import pip, uv
 from altindex_magic.userinfo import may_carry_credentials
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _SECRET_WORDS: Final = ("password", "passwd", "token", "secret", "api-key")
 _SECRET_OPTIONS: Final = frozenset(f"--{word}" for word in _SECRET_WORDS)
@@ -41,14 +41,14 @@ def refuse_secrets(verb: str, words: Sequence[str]) -> None:
         before = word
 
 
-def refuse_secrets_in_cell(lines: Sequence[str]) -> None:
-    """Look at every line of a cell.
+def refuse_secrets_in_cell(lines: Iterable[tuple[int, str]]) -> None:
+    """Look at every line of a cell, each with its number.
 
     Raises:
         SecretInLine: a line is or carries a credential. Its number is named.
 
     """
-    for number, line in enumerate(lines, start=1):
+    for number, line in lines:
         named = {word.partition("=")[0] for word in line.split()}
         if may_carry_credentials(line) or named & _SECRET_OPTIONS:
             raise SecretInLine(f"Line {number} of the cell")

@@ -10,13 +10,12 @@ from altindex_magic.grammar.guard import refuse_secrets_in_cell
 from altindex_magic.grammar.help import usage
 from altindex_magic.grammar.split import split
 from altindex_magic.request import Install
+from altindex_magic.tools.requirement_lines import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _PASTED: Final = re.compile(r"[!%]?\s*(?:uv\s+|python3?\s+-m\s+)?pip3?\s+install(?:\s+|$)")
-_CONTINUED: Final = re.compile(r"\\\r?\n")
-_COMMENT: Final = re.compile(r"(?:^|\s)#.*$")
 _OPTION_AFTER: Final = re.compile(r"\s--?[A-Za-z]")
 _LONGEST_PASTED: Final = len(("!", "python", "-m", "pip", "install"))
 
@@ -67,10 +66,10 @@ def _tool(value: str) -> Literal["pip", "uv"]:
 
 
 def _cell_words(cell: str) -> Iterator[str]:
-    """Read a cell: one requirement a line, or a line of options; comments are dropped."""
-    lines = [_COMMENT.sub("", line).strip() for line in _CONTINUED.sub(" ", cell).splitlines()]
+    """Read a cell as a requirement file: one requirement a line, or a line of options; comments are dropped."""
+    lines = list(lines_of(cell))
     refuse_secrets_in_cell(lines)
-    for number, line in enumerate(lines, start=1):
+    for number, line in lines:
         pasted = _PASTED.match(line)
         if pasted or line.startswith("-"):
             # Backslashes are kept: they are paths here, and quotes do for the rest.
@@ -80,5 +79,5 @@ def _cell_words(cell: str) -> Iterator[str]:
                 f"line {number} of the cell has an option after its requirement, which only a file may: -r FILE",
                 usage("install"),
             )
-        elif line:
+        else:
             yield line

@@ -72,7 +72,7 @@ _LOGIN_OPTIONS: Final = (
 
 _USE_OPTIONS: Final = (
     Option(name="--only", help="leave the default index out"),
-    Option(name="--uploads", help="let the other tools of this kernel publish as well"),
+    Option(name="--uploads", help="let other tools publish as well"),
     Option(name="--strict", help="refuse whatever would go round the indexes in use"),
 )
 
@@ -125,7 +125,7 @@ _VERBS: Final = (
     Verb("logout", "Forget the secret of an index, and where it came from.", _plain(request.Logout), (_NAME,)),
     Verb(
         "use",
-        "Use these indexes in this kernel, in this order, before the default index.",
+        "Use these indexes, in this order, before the default index.",
         _plain(request.Use),
         (
             Positional(
@@ -172,13 +172,13 @@ _VERBS: Final = (
     ),
     Verb(
         "uninstall",
-        "Remove projects from the environment of this kernel.",
+        "Remove projects from this environment.",
         _plain(request.Uninstall),
         (Positional(field="projects", metavar="NAME", help="the projects to remove", many=True, kind=Kind.PROJECT),),
     ),
     Verb(
         "installed",
-        "List what is installed in this kernel's environment, with the index of each.",
+        "List what is installed in this environment, with the index of each.",
         _plain(request.ListInstalled),
         (),
         (Option(name="--newer", help="look for newer versions on the indexes in use"),),

@@ -45,12 +45,12 @@ def status(event: Status) -> Report:
         empty=NONE_DEFINED,
     )
     kernel = Table(
-        title="This kernel",
+        title="This environment",
         columns=(),
         rows=(
             ("Python", event.python),
             ("Gateway", event.gateway or "not running"),
-            ("Uploads", "open to every tool in this kernel" if event.uploads else "only through %altindex upload"),
+            ("Uploads", "open to every tool started from here" if event.uploads else "only through %altindex upload"),
             *([("Settings", Link(event.page))] if event.page else []),
         ),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final, Protocol, TextIO
 
+from altindex_magic.errors.machine import UnwritableOutput
 from altindex_magic.event import Download
 from altindex_magic.render.words import name
 
@@ -28,7 +29,12 @@ class Screen(Protocol):
         ...
 
     def write(self, text: str) -> None:
-        """Write *text*, which is inert, as whole lines."""
+        """Write *text*, which is inert, as whole lines.
+
+        Raises:
+            UnwritableOutput: the stream, which is no terminal, does not take it.
+
+        """
 
     def bar(self, file: Download | Upload) -> None:
         """Show how far *file* is, where that can be redrawn."""
@@ -56,8 +62,11 @@ class PlainScreen:
 
     def write(self, text: str) -> None:
         """Write *text* and let it be seen."""
-        self._stream.write(_encodable(text, self._stream) + "\n")
-        self._stream.flush()
+        try:
+            self._stream.write(_encodable(text, self._stream) + "\n")
+            self._stream.flush()
+        except OSError as problem:
+            raise UnwritableOutput(problem) from problem
 
     def bar(self, file: Download | Upload) -> None:
         """Show nothing: a line for each step of a file would drown the others."""

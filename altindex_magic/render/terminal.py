@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import StringIO
 from typing import TYPE_CHECKING, TextIO
 
 from altindex_magic.errors import AltIndexError
@@ -22,8 +23,8 @@ class TerminalFace:
     ) -> None:
         """Write to the standard streams of this moment, or to those given; *spelt* rewrites what is to be typed."""
         self._spelt = spelt
-        self._out = screen_for(out or sys.stdout)
-        self._err = screen_for(err or sys.stderr)
+        self._out = screen_for(out or sys.stdout or StringIO())  # a process may be started without any
+        self._err = screen_for(err or sys.stderr or StringIO())
 
     def show(self, shown: Event | AltIndexError) -> None:
         """Show one event, or the error that ended a request."""
@@ -42,6 +43,10 @@ class TerminalFace:
             case _:
                 screen = self._out
         screen.write(self._spelt(to_text(shown, screen.width)))
+
+    def tell(self, text: str) -> None:
+        """Show *text*, which is ours, line by line as it is."""
+        self._out.write(self._spelt(text))
 
     def finish(self) -> None:
         """Take the bars off the screen; every line that was written stays."""

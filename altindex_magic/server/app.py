@@ -10,14 +10,16 @@ from jupyter_server.utils import url_path_join
 from traitlets import Bool, Int, List, TraitError, Unicode
 from traitlets.config import Config
 
+from altindex_magic.environment import Wanted
 from altindex_magic.errors import AltIndexError
-from altindex_magic.errors.server import SecretInServerConfig, WrongServerSetting
+from altindex_magic.errors.server import SecretInServerConfig, UnknownServerSection, WrongServerSetting
 from altindex_magic.places import Places
 from altindex_magic.server import configured, provisioner
 from altindex_magic.server.api.routes import ROUTES
 from altindex_magic.server.hosted import Hosted
+from altindex_magic.server.newcomers import Newcomers
 from altindex_magic.server.page import STATIC, PageHandler
-from altindex_magic.server.settings import Settings, Wanted
+from altindex_magic.server.settings import Settings
 from altindex_magic.server.terminals import Terminals
 
 if TYPE_CHECKING:
@@ -52,16 +54,23 @@ class AltIndexServer(ExtensionApp):
 
         What is refused is taken out as well: other extensions log the whole configuration when they are debugged.
         """
-        section = config.get(type(self).__name__, {})
+        for strange in configured.misspelt(config):
+            self._refuse(UnknownServerSection(strange), in_doubt=configured.decides(strange, config.pop(strange)))
+        section = config.get(configured.SECTION, {})
         for name in list(section):
             try:
                 self._take(name, section[name])
             except AltIndexError as problem:
                 section.pop(name)
-                self.log.error("%s", problem)  # noqa: TRY400 - its traceback would say no more
-                if name not in configured.BESIDES or isinstance(problem, SecretInServerConfig):
-                    self._problem = problem
+                is_secret = isinstance(problem, SecretInServerConfig)
+                self._refuse(problem, in_doubt=is_secret or configured.decides(configured.SECTION, [name]))
         super().update_config(config)
+
+    def _refuse(self, problem: AltIndexError, *, in_doubt: bool) -> None:
+        """Log what is not obeyed; if it leaves *in doubt* which set is meant, there is none that can be used."""
+        self.log.error("%s", problem)
+        if in_doubt:
+            self._problem = problem
 
     def _take(self, name: str, value: object) -> None:
         """Take one setting.
@@ -73,7 +82,7 @@ class AltIndexServer(ExtensionApp):
         traits = self.class_traits(config=True)
         configured.check(name, value, traits)
         try:
-            super().update_config(Config({type(self).__name__: {name: value}}))
+            super().update_config(Config({configured.SECTION: {name: value}}))
         except (TraitError, ValueError):
             # Not chained: what traitlets says repeats the value.
             raise WrongServerSetting(name, f"{traits[name].info()}: {traits[name].help}") from None
@@ -94,6 +103,8 @@ class AltIndexServer(ExtensionApp):
         self.hosted = Hosted(settings, self.log)
         self.hosted.watch(Terminals(server, self.hosted).renew)
         self._provision(server)
+        if server.kernel_spec_manager and server.event_logger:  # as they are by now; for the type checker
+            Newcomers(server.kernel_spec_manager, self.log).watch(server.event_logger)
 
     def initialize_handlers(self) -> None:
         """Offer REST and the settings page."""

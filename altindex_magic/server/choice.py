@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import orjson
 
 from altindex_magic.config.atomic import make_folder, replace_file
+from altindex_magic.environment import Wanted
 from altindex_magic.errors.usage import UnreadableFile
-from altindex_magic.server.settings import Wanted
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from altindex_magic.server.settings import Settings
 
 
 class Choice:
@@ -36,6 +38,15 @@ class Choice:
             return None
         except (OSError, ValueError, KeyError, TypeError) as problem:
             raise UnreadableFile(self._path, str(problem)) from problem
+
+    def or_configured(self, settings: Settings) -> Wanted:
+        """Give what counts: the choice or, where there is none, what the administrator has configured.
+
+        Raises:
+            AltIndexError: nobody can tell which set that is.
+
+        """
+        return self.load() or settings.configured()
 
     @property
     def exists(self) -> bool:

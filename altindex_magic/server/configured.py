@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
 from traitlets.config.loader import LazyConfigValue
@@ -10,10 +11,16 @@ from altindex_magic.errors.server import SecretInServerConfig, UnknownServerSett
 from altindex_magic.userinfo import carries_credentials
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
+SECTION: Final = "AltIndexServer"
+"""The section of the extension."""
 BESIDES: Final = frozenset({"enabled", "cache_size", "port_pool"})
 """Settings that have no say in which index answers: without them the set is what was meant."""
+_OF_KERNELS: Final = "AltIndexMagics"
+"""The section of the magic, which is read in ``ipython_config.py``."""
+_ALIKE: Final = 0.8
+"""How much of a name must be like ours, from 0 to 1, to be taken for it: ``ServerApp`` is at 0.5."""
 
 
 def check(name: str, value: object, known: Collection[str]) -> None:
@@ -28,6 +35,20 @@ def check(name: str, value: object, known: Collection[str]) -> None:
         raise SecretInServerConfig(name)
     if name not in known:
         raise UnknownServerSetting(name, known)
+
+
+def misspelt(sections: Iterable[str]) -> list[str]:
+    """Find the *sections* that seem to be meant for the extension, and are not its own."""
+    return [name for name in sections if name != SECTION and _resembles_ours(name)]
+
+
+def _resembles_ours(section: str) -> bool:
+    return section.casefold().startswith("altindex") or bool(get_close_matches(section, [SECTION], cutoff=_ALIKE))
+
+
+def decides(section: str, settings: Iterable[str]) -> bool:
+    """Tell whether the *settings* of a section, our own or a misspelt one, have a say in which index answers."""
+    return section != _OF_KERNELS and not BESIDES.issuperset(settings)
 
 
 def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - whatever a program has written there

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import orjson
 
 from altindex_magic import request
+from altindex_magic.environment import Wanted
 from altindex_magic.errors.usage import InvalidField, UnknownIndex
 from altindex_magic.model import Layer, Scope
 from altindex_magic.secret import Secret
-from altindex_magic.server.settings import Settings, Wanted
 from altindex_magic.wire import event_to_json, request_from_json
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from altindex_magic.event import Described, Event, Indexes
     from altindex_magic.model import Index
     from altindex_magic.server.choice import Choice
+    from altindex_magic.server.settings import Settings
     from altindex_magic.service import AltIndex
 
     Check = Callable[[str, str | None], None]

@@ -10,15 +10,15 @@ import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from altindex_magic.environment import GATEWAY_VARIABLE, USE_VARIABLE, GatewayAddress, kernel_environment
+from altindex_magic.environment import GATEWAY_VARIABLE, USE_VARIABLE, GatewayAddress, Wanted, kernel_environment
 from altindex_magic.errors import AltIndexError
-from altindex_magic.server.settings import Settings, Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from logging import Logger
 
     from altindex_magic.server.inside import Inside
+    from altindex_magic.server.settings import Settings
 
 Result = TypeVar("Result")
 
@@ -119,7 +119,7 @@ class Hosted:
         from altindex_magic.server.choice import Choice  # noqa: PLC0415 - needed when all else has failed
 
         try:
-            wanted = Choice(self._settings.places.state).load() or self._settings.configured()
+            wanted = Choice(self._settings.places.state).or_configured(self._settings)
         except AltIndexError:
             wanted = None
         if wanted and not wanted.names:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, Never, cast
 
+from altindex_magic.environment import Wanted
 from altindex_magic.errors import AltIndexError
 from altindex_magic.errors.credential import NoPrompt
 from altindex_magic.event import Answer, Download, Refusal, Tested, Upload
@@ -12,7 +13,6 @@ from altindex_magic.gateway.hosting import Hosting
 from altindex_magic.model import RouteSet
 from altindex_magic.server.choice import Choice
 from altindex_magic.server.editing import Editing
-from altindex_magic.server.settings import Wanted
 from altindex_magic.server.steward import Steward
 from altindex_magic.service import AltIndex, Session, World
 from altindex_magic.service.environment import check_transport, point_to
@@ -67,7 +67,7 @@ class Inside:
             return None
         wanted = None
         try:
-            wanted = self._choice.load() or self._settings.configured()
+            wanted = self._choice.or_configured(self._settings)
             self._steward.look()
             if wanted.names:
                 self._point_to(wanted, self._routes(wanted))

@@ -5,25 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from altindex_magic.environment import words_of_use
+from altindex_magic.environment import Wanted
 
 if TYPE_CHECKING:
     from altindex_magic.errors import AltIndexError
     from altindex_magic.places import Places
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A server-wide set as it was asked for."""
-
-    names: tuple[str, ...] = ()
-    only: bool = False
-    strict: bool = False
-
-    @property
-    def words(self) -> str:
-        """Say it in the words of ``use``."""
-        return words_of_use(self.names, only=self.only, strict=self.strict) if self.names else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +20,7 @@ class Settings:
     page: str
     """The path of the settings page."""
     wanted: Wanted = field(default_factory=Wanted)
+    """The set for all kernels and terminals."""
     ports: tuple[int, ...] = ()
     cache_bytes: int | None = None
     problem: AltIndexError | None = None

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from altindex_magic import environment
-from altindex_magic.environment import GATEWAY_VARIABLE, USE_VARIABLE
+from altindex_magic.environment import GATEWAY_VARIABLE, USE_VARIABLE, Wanted
 from altindex_magic.errors import AltIndexError
 from altindex_magic.gateway.line import proof_of
 from altindex_magic.model import Index, Layer
-from altindex_magic.server.settings import Wanted
 from altindex_magic.userinfo import carries_credentials
 
 if TYPE_CHECKING:

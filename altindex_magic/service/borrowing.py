@@ -6,9 +6,9 @@ import sys
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from altindex_magic import environment, request
+from altindex_magic import environment
 from altindex_magic.address import is_loopback
-from altindex_magic.environment import GATEWAY_VARIABLE, USE_VARIABLE
+from altindex_magic.environment import GATEWAY_VARIABLE
 from altindex_magic.errors import AltIndexError
 from altindex_magic.event import Event, Notice
 from altindex_magic.service import inheritance, redefined
@@ -84,14 +84,10 @@ def _still_points_there(session: Session, state: Mapping[str, Any]) -> bool:
 
 def _point_as_before(session: Session) -> None:
     """Use what the server had chosen, when the server can no longer tell what that was."""
-    from altindex_magic import grammar  # noqa: PLC0415 - loaded when it is needed
-
     environ = session.world.environ
-    words = environ.get(USE_VARIABLE, "").split()
-    if not words:
+    wanted = environment.Wanted.of(environ)
+    if not wanted.names:  # none was, or none could be made: what leads nowhere goes on leading nowhere
         return
-    wanted = grammar.parse(["use", *words])
-    assert isinstance(wanted, request.Use)  # noqa: S101 - as the verb says; for the type checker
     gone = environment.apply(dict.fromkeys(environment.READING_VARIABLES), environ)  # a gateway's that does not answer
     try:
         routes = session.routes_for(wanted.names, only=wanted.only, strict=wanted.strict)

@@ -42,8 +42,18 @@ class Watch:
     """The place in the stream of refusals at which it began."""
     lines: list[str] = field(default_factory=list)
     traffic: Traffic = field(default_factory=Traffic)
-    uploaded: list[str] = field(default_factory=list)
-    """The names of the files that an index has taken."""
+    uploads: dict[str, bool] = field(default_factory=dict)
+    """The files that were seen on their way to an index, and whether it has confirmed them."""
+
+    @property
+    def confirmed(self) -> list[str]:
+        """Name the files that the index has said it took."""
+        return [filename for filename, is_there in self.uploads.items() if is_there]
+
+    @property
+    def under_way(self) -> list[str]:
+        """Name those of which it has not said so."""
+        return [filename for filename, is_there in self.uploads.items() if not is_there]
 
 
 def run(
@@ -63,6 +73,8 @@ def run(
                     yield event
         except KeyboardInterrupt:
             process.stop()
+            while not queue.empty():  # what was told by then is known
+                _note(watch, queue.get())
             return watch, None
         return watch, event.status
 
@@ -106,7 +118,7 @@ def _next(queue: SimpleQueue[Event], session: Session) -> Event:
 def _note(watch: Watch, event: Event) -> None:
     if isinstance(event, LogLine):
         watch.lines.append(event.text)
-    elif isinstance(event, Upload) and event.state == "done":
-        watch.uploaded.append(event.filename)
+    elif isinstance(event, Upload):
+        watch.uploads[event.filename] = event.state == "done"
     else:
         watch.traffic.note(event)

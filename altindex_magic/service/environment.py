@@ -72,10 +72,10 @@ def point_to(session: Session, coming: InUse, target: Index | None) -> None:
         gateway.revoke_uploads()
     uploads = gateway.upload_target(coming.routes, target) if target else None
     strict = coming.routes.strict
-    words = environment.words_of_use(coming.names, only=coming.only, strict=strict)
+    wanted = environment.Wanted(coming.names, coming.only, strict)
     changes = {
         **environment.kernel_environment(address, session.world.environ, uploads, strict=strict),
-        environment.USE_VARIABLE: words,
+        environment.USE_VARIABLE: wanted.words,
     }
     session.ledger.installs.meet(sys.prefix)
     session.in_use = replace(coming, saved=environment.apply(changes, session.world.environ))

@@ -62,7 +62,7 @@ def add(session: Session, wanted: request.Add) -> Iterator[Event]:
     is_public = index.preset and (index.default or not index.exclusive)
     if not (folder or is_public) and session.credentials.describe(index) == "none":
         yield Notice(f"If it wants a credential: %altindex login {index.name}")
-    yield Notice(f"To use it in this kernel: %altindex use {index.name}")
+    yield Notice(f"To use it: %altindex use {index.name}")
 
 
 def amend(session: Session, wanted: request.Add, changed: Collection[str]) -> Iterator[Event]:

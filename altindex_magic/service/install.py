@@ -61,8 +61,13 @@ def _changed(session: Session, plan: Plan) -> Generator[Event, None, None]:
     child.check(session, plan, watch, status, [f"{each.project} {each.after or 'removed'}" for each in changes])
     strictness.check_arrivals(session.routes(), fresh)
     yield from _left_as_they_were(session, plan, watch, fresh)
-    stale = interpreter.stale_modules(before, after)
+    stale = _stale(session, before, after)
     yield Installed(plan.tool, changes, stale, time.perf_counter() - start, plan.elsewhere)
+
+
+def _stale(session: Session, before: interpreter.Snapshot, after: interpreter.Snapshot) -> tuple[str, ...]:
+    """Name the modules in memory that the change makes stale; those of a terminal command end with it."""
+    return interpreter.stale_modules(before, after) if session.world.lasting else ()
 
 
 def _left_as_they_were(
@@ -103,7 +108,7 @@ def _planned(session: Session, plan: Plan) -> Generator[Event, None, None]:
     )
     # What is there already would be written anew: that is what makes modules stale.
     after = before | {name: replace(before[name], version=coming[name], stamp=-1) for name in coming if name in before}
-    yield Planned(plan.tool, changes, interpreter.stale_modules(before, after))
+    yield Planned(plan.tool, changes, _stale(session, before, after))
 
 
 def installed(session: Session, wanted: request.ListInstalled) -> Iterator[Event]:

@@ -67,7 +67,7 @@ def _places(environ: Mapping[str, str]) -> tuple[_Place, _Place, _Place]:
     caches = Path(environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     written = ("purelib", "platlib", "scripts", "data")
     return (
-        _Place("this kernel's environment", tuple(Path(sysconfig.get_path(name)) for name in written)),
+        _Place("this environment", tuple(Path(sysconfig.get_path(name)) for name in written)),
         _Place(
             "temporary files",
             (temporary or Path(tempfile.gettempdir()),),

@@ -68,7 +68,7 @@ def _checked(session: Session, index: Index, files: Sequence[Distribution]) -> I
     command = publishing.check_command(interpreter.inspect_current(), files)
     watch, status = yield from child.run(session, command)
     if status is None:
-        raise UploadStopped(index.name, ())
+        raise UploadStopped(index.name, (), ())
     if status:
         raise CheckFailed(twine.last_words(watch.lines))
 
@@ -145,11 +145,11 @@ def _sent(session: Session, routes: RouteSet, index: Index, files: Sequence[Dist
     with session.gateway.lending(routes, index) as target:
         watch, status = yield from child.run(session, command, target)
     if status is None:
-        raise UploadStopped(index.name, watch.uploaded)
+        raise UploadStopped(index.name, watch.confirmed, watch.under_way)
     if not status:
         return
-    if watch.uploaded:
-        yield Notice(f"These got there before: {', '.join(watch.uploaded)}", "warning")
+    if watch.confirmed:
+        yield Notice(f"These got there before: {', '.join(watch.confirmed)}", "warning")
     causes = session.gateway.feed.refusals_since(watch.mark)
     raise causes[0] if causes else UploadFailed(index.name, twine.last_words(watch.lines))
 

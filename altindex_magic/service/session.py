@@ -231,10 +231,10 @@ class Session:
 
     def _routes_around(self) -> RouteSet:
         """Join in what the kernel or shell uses that started this process; what is not defined any more is left out."""
-        words = environment.use_around(self.world.environ)
-        known = self.known() if words else {}
-        names = tuple(word for word in words if word in known)
-        routes = self.routes_for(names, only="--only" in words, strict="--strict" in words)
+        wanted = environment.use_around(self.world.environ) or environment.Wanted()
+        known = self.known() if wanted.names else {}
+        names = tuple(name for name in wanted.names if name in known)
+        routes = self.routes_for(names, only=wanted.only, strict=wanted.strict)
         try:
             redefined.check_names(self, names, routes)
         except AltIndexError as problem:

@@ -86,7 +86,7 @@ def test_pip_that_is_not_there_is_told_with_what_is(tmp_path, indexes):
         )
     for failed in (before, after):
         assert failed.error.traceback == (
-            "altindex: There is no pip for this kernel's environment.  [no-installer]\n"
+            "altindex: There is no pip for this environment.  [no-installer]\n"
             f"  why     pip was not found for {env.python}.\n"
             "  do      %altindex install … takes uv, which is there\n"
             f"          or, in a terminal: {env.python} -m ensurepip\n"

@@ -13,6 +13,7 @@ from altindex_magic.config import keeping
 from altindex_magic.config.backups import Backups
 from altindex_magic.config.store import Store
 from altindex_magic.credentials import Safe
+from altindex_magic.environment import Wanted
 from altindex_magic.errors.files import NothingToUndo
 from altindex_magic.errors.usage import UnwritableFile
 from altindex_magic.gateway.listing import Listing, Listings
@@ -23,7 +24,6 @@ from altindex_magic.places import Places
 from altindex_magic.publishing import Distribution
 from altindex_magic.routing import Origin
 from altindex_magic.server.choice import Choice
-from altindex_magic.server.settings import Wanted
 from altindex_magic.service.build import _put
 
 if TYPE_CHECKING:

@@ -103,7 +103,7 @@ def test_wheels_for_other_pythons_only(team):
             "  [no-matching-wheel]"
         )
         assert index == "  index   team"
-        assert why.startswith(f"  why     Its wheels are for cp310, cp39 on win_amd64; this kernel is {HERE}")
+        assert why.startswith(f"  why     Its wheels are for cp310, cp39 on win_amd64; this Python is {HERE}")
         assert why.endswith(". The newest version that can be installed here is 1.0.")
         assert do == ["  do      %altindex install acme-native==1.0", "          %altindex versions acme-native"]
 
@@ -155,7 +155,7 @@ def test_a_version_for_another_python(team):
             "altindex: acme-new 2.0 needs another Python.  [needs-another-python]",
             "  index   team",
             (
-                f"  why     It is for Python >=3.99; this kernel has {sys.version.split()[0]}. "
+                f"  why     It is for Python >=3.99; this is Python {sys.version.split()[0]}. "
                 "The newest version that can be installed here is 1.0."
             ),
             "  do      %altindex install acme-new==1.0",
@@ -252,8 +252,7 @@ def test_a_full_disk_of_the_environment(team):
     for way, name in zip((*WAYS["uv"], *WAYS["pip"]), "efgh", strict=True):
         what, why, do = team.card(way, f"acme-big-{name}")
         assert what == (
-            "altindex: There is no space left on the disk of this kernel's environment. Nothing more was installed."
-            "  [disk-full]"
+            "altindex: There is no space left on the disk of this environment. Nothing more was installed.  [disk-full]"
         )
         assert why.startswith(f"  why     {site} has 0.")
         assert why.endswith(" free of 0.9 MB, and that is not enough.")
@@ -291,7 +290,7 @@ def test_an_environment_that_cannot_be_written_to(team):
     for card in team.cards("acme-plain"):
         assert card == [
             (
-                "altindex: Nothing can be installed into the environment of this kernel: it cannot be written to."
+                "altindex: Nothing can be installed into this environment: it cannot be written to."
                 "  [read-only-environment]"
             ),
             f"  why     {site}: Read-only file system.",

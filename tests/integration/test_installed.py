@@ -57,7 +57,7 @@ def test_a_project_is_removed(running):
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("acme-nothing", "`acme-nothing` is not installed in this kernel's environment. Nothing was removed."),
+        ("acme-nothing", "`acme-nothing` is not installed in this environment. Nothing was removed."),
         ("ipykernel", "which belongs to another environment."),
         ("--", "a word is not the name of a project"),
     ],

@@ -99,9 +99,9 @@ def test_options_that_no_installer_has_together_are_refused(line, interpreter, w
 @pytest.mark.parametrize(
     ("interpreter", "wanted", "what"),
     [
-        (NEITHER, None, "There is no pip or uv for this kernel's environment."),
-        (ONLY_PIP, "uv", "There is no uv for this kernel's environment."),
-        (ONLY_UV, "pip", "There is no pip for this kernel's environment."),
+        (NEITHER, None, "There is no pip or uv for this environment."),
+        (ONLY_PIP, "uv", "There is no uv for this environment."),
+        (ONLY_UV, "pip", "There is no pip for this environment."),
     ],
 )
 def test_a_missing_installer_is_named(interpreter, wanted, what):
@@ -128,7 +128,7 @@ def test_files_folders_and_groups_are_something_to_install(line):
 @pytest.mark.parametrize("line", ["--python /usr/bin/python acme", "-p 3.12 acme"])
 def test_another_interpreter_is_refused(line):
     """What is installed is meant for this kernel."""
-    with pytest.raises(BadUsage, match="`--python` is not taken: packages go into the interpreter of this kernel"):
+    with pytest.raises(BadUsage, match="`--python` is not taken: packages go into the environment that this runs in"):
         plan(line)
 
 

@@ -55,6 +55,14 @@ def test_what_does_not_is_not(text):
     assert contents(text) == Contents()
 
 
+@pytest.mark.parametrize(
+    "hidden", ["# note \\\n{}", "acme  # note \\\n{}", "acme \\\n # note\n{}", "acme \\\n # note \\\n{}"]
+)
+def test_a_comment_hides_nothing_in_the_line_below(hidden):
+    """Of these pip reads some as options and uv all, whatever the comment ends with."""
+    assert contents(hidden.format(f"--index-url {URL}\n")).around == (f"--index-url {URL}",)
+
+
 def test_files_and_projects_are_named_as_the_file_names_them():
     """They are relative to it, which is for the reader to know."""
     found = contents("-r a.txt\n-cb.txt\n--requirement=c.txt\n--constr d.txt\n-e ./mine\n../other\n-e .[x]\nacme\n")

@@ -84,7 +84,7 @@ def test_the_newest_version_that_fits_is_named():
     assert str(told("acme==2.0", *files)).splitlines()[1:] == [
         "  index   team",
         (
-            "  why     Its wheels are for cp311 on win_amd64; this kernel is cp311 on linux x86_64 (glibc 2.31). "
+            "  why     Its wheels are for cp311 on win_amd64; this Python is cp311 on linux x86_64 (glibc 2.31). "
             "The newest version that can be installed here is 1.0."
         ),
         "  do      %altindex install acme==1.0",

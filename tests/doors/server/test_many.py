@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from altindex_magic.environment import Wanted
 from altindex_magic.event import Answer
 from altindex_magic.places import Places
 from altindex_magic.server.inside import Inside
-from altindex_magic.server.settings import Settings, Wanted
+from altindex_magic.server.settings import Settings
 from tests.doors.server.conftest import define
 from tests.packages import wheel
 

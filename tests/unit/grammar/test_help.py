@@ -65,9 +65,10 @@ def test_the_documentation_describes_no_other_command():
 
 @pytest.mark.parametrize("verb", [None, *VERBS])
 def test_help_in_a_terminal_tells_what_to_type_there(verb):
-    """No line begins with a percent sign; what is said of the magic itself stays."""
+    """No line begins with a percent sign, and no sentence speaks of a kernel; what is said of the magic stays."""
     text = in_terminal(help_text(verb))
     assert text.startswith("jupyter altindex ")
+    assert "kernel" not in text
     assert re.findall(r"%altindex (?!available in every)", text) == []
 
 

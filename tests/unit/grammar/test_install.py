@@ -81,8 +81,8 @@ def test_an_option_of_one_requirement_needs_a_file():
 
 
 def test_a_line_may_go_on_in_the_next():
-    """As in a requirements file, from which such cells come."""
-    assert parse(["install"], "acme\\\n>= 1.0\nother\n").arguments == ("acme >= 1.0", "other")
+    """As in a requirements file, from which such cells come; nothing comes between the two."""
+    assert parse(["install"], "acme\\\n>=1.0\nother \\\n==2\n").arguments == ("acme>=1.0", "other ==2")
     with pytest.raises(BadUsage, match="has an option after its requirement, which only a file may: -r FILE"):
         parse(["install"], "other==1 \\\r\n    --hash=sha256:00\n")
 
@@ -92,6 +92,17 @@ def test_a_secret_in_a_cell_is_refused_by_its_line():
     with pytest.raises(SecretInLine) as caught:
         parse(["install"], "acme 'unclosed\n\n--extra-index-url https://user:s3cret@h.example/\n")
     assert caught.value.what == "Line 3 of the cell holds a user name, password or token. Nothing was done."
+
+
+def test_a_line_is_named_by_where_it_begins():
+    """Lines that are joined count as many as they are in the cell."""
+    with pytest.raises(SecretInLine, match="Line 4 of the cell"):
+        parse(["install"], "acme \\\n  >=1.0  # old\n\n--extra-index-url \\\nhttps://user:s3cret@h.example/\n")
+
+
+def test_a_comment_does_not_go_on_in_the_next_line():
+    """However it ends, as in a requirements file."""
+    assert parse(["install"], "# not acme \\\nother\n").arguments == ("other",)
 
 
 def test_a_quote_left_open_in_a_cell_is_refused():

@@ -103,7 +103,7 @@ def test_status_with_nothing_in_use_says_how_to_begin():
         "No index is in use: pip and uv obey their own settings. To use one: %altindex use NAME",
         "No index is defined yet. Add one: %altindex add NAME URL",
         "",
-        "This kernel",
+        "This environment",
         "Python   3.12.4",
         "Gateway  not running",
         "Uploads  only through %altindex upload",

@@ -237,7 +237,7 @@ def test_a_folder_that_is_not_there_is_told_at_once(person, tmp_path):
     """It may be mounted later; until then the error speaks of folders, and of no server."""
     wheels = tmp_path / "wheels"
     said = [event.text for event in person.does(request.Add("share", str(wheels)))]
-    assert said[1:] == [f"There is no folder {wheels} yet.", "To use it in this kernel: %altindex use share"]
+    assert said[1:] == [f"There is no folder {wheels} yet.", "To use it: %altindex use share"]
     assert person.fails(request.Use(("share",))) == (
         "The index share cannot be reached.  [connection-failed]\n"
         "  index   share\n"

@@ -25,9 +25,9 @@ def environ(tmp_path):
     ("tool", "lines", "purpose"),
     [
         ("pip", [FULL], "temporary files"),
-        ("pip", ["Installing collected packages: acme", FULL], "this kernel's environment"),
+        ("pip", ["Installing collected packages: acme", FULL], "this environment"),
         ("uv", ["error: Failed to fetch", "  cause: No space left on device (os error 28)"], "uv's cache"),
-        ("uv", ["error: No", f"  cause: to {SITE / 'acme.py'}: No space left on device"], "this kernel's environment"),
+        ("uv", ["error: No", f"  cause: to {SITE / 'acme.py'}: No space left on device"], "this environment"),
     ],
 )
 def test_the_full_disk_is_that_of_the_file_or_of_what_was_being_done(environ, tool, lines, purpose):

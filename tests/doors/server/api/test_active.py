@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
+from altindex_magic.environment import Wanted
 from altindex_magic.server.choice import Choice
-from altindex_magic.server.settings import Wanted
 from tests.doors.server.api.conftest import activate, asked, reference, told
 
 

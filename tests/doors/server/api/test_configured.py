@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from traitlets.config.loader import LazyConfigValue
 
+from altindex_magic.environment import Wanted
 from altindex_magic.errors import AltIndexError
 from altindex_magic.errors.usage import UnreadableFile
 from altindex_magic.server.app import AltIndexServer
 from altindex_magic.server.choice import Choice
 from altindex_magic.server.configured import check
-from altindex_magic.server.settings import Wanted
 
 SECRET = "c4nary-in-the-config"
 URL = f"https://alice:{SECRET}@pypi.example.com/simple/"
