@@ -184,12 +184,13 @@ class UploadCut(AltIndexError):
 
     reference = "upload-cut"
 
-    def __init__(self, index: str, filename: str, problem: str) -> None:
-        """Say who ended it."""
+    def __init__(self, index: str, filename: str, problem: str, *, whole: bool = False) -> None:
+        """Say who ended it, and whether the *whole* file was sent by then: of its arrival only an answer tells."""
+        arrival = f"All of it was sent: whether it arrived, only {index} can tell."
         super().__init__(
             f"The upload of {printable(filename, 120)} to {index} broke off.",
             index=index,
-            why=f"{printable(problem, 200)} The index did not get the whole file.",
+            why=f"{printable(problem, 200)} {arrival if whole else 'The index did not get the whole file.'}",
             remedy="Upload again; what got there before is left out with --skip-existing.",
         )
 

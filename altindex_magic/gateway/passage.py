@@ -64,6 +64,8 @@ class Passage:
     reporter: Reporter
     cut: bool = False
     """Whether the uploader went away before the end."""
+    whole: bool = False
+    """Whether all of it was sent."""
 
     def headers(self) -> dict[str, str]:
         """Give what the server must know of the form; never the capability that came with it."""
@@ -80,6 +82,7 @@ class Passage:
         except ConnectionError:
             self.cut = True
             raise
+        self.whole = True
 
     def _moved(self, octets: int) -> None:
         """Count what was sent of the file, without the end of the form."""

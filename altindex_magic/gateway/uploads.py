@@ -118,7 +118,7 @@ class Uploads:
             if passage.cut:
                 raise UploadCut(index.name, filename, "The uploader ended before it had sent it all.") from fault
             if passage.reporter.received:
-                raise UploadCut(index.name, filename, fault.why or "") from fault
+                raise UploadCut(index.name, filename, fault.why or "", whole=passage.whole) from fault
             raise
         except AltIndexError:
             passage.ended("failed")

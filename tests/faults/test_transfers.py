@@ -105,5 +105,7 @@ def test_an_upload_whose_answer_is_lost(bench, harm):
     bench.proxy.fault = Fault("POST /upload/", harm, 0)
     assert bench.upload().status in {0, 403}
     assert len(bench.posts) == 1
+    (told,) = bench.gateway.feed.refusals_since(0)
+    assert "All of it was sent: whether it arrived, only private can tell." in (told.why or "")
     bench.proxy.fault = None
     assert bench.upload().status == 200
