@@ -80,9 +80,9 @@ def test_a_wrong_file_is_seen(scene):
         scene.places.files_cache / "ab",
         scene.places.local_index / "acme-sent",
     )
-    (site / "acme_models-1.0.dist-info").mkdir()
+    (site / "acme_models-1.0.dist-info").mkdir(exist_ok=True)
     for folder in (cache, local):
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
     work = next(scene.works("keep"))
     for path, text in (
         (cache / ("ab" * 32), "wrong"),
@@ -96,3 +96,4 @@ def test_a_wrong_file_is_seen(scene):
     assert len(remains(scene, work)) == 2, "what RECORD names is missing, and nothing was uploaded"
     (cache.parent / ".part-x").touch()
     assert len(remains(scene, work)) == 3
+    (cache.parent / ".part-x").unlink()

@@ -244,7 +244,7 @@ def test_a_full_disk_of_the_environment(team):
     """The card says which folder is full and how much is free there."""
     site = team.env.site_packages
     over = team.env.root / "over"
-    over.mkdir()
+    over.mkdir(exist_ok=True)
     team.kernel.run(
         f"!mount -t tmpfs -o size=900k tmpfs {over} && mkdir {over}/upper {over}/work",
         f"!mount -t overlay -o lowerdir={site},upperdir={over}/upper,workdir={over}/work overlay {site}",
@@ -271,7 +271,7 @@ def test_a_full_disk_of_the_environment(team):
 def test_a_full_disk_of_what_the_installer_writes_on_its_way(team, tool, variable, purpose, remedy):
     """The card names that folder, and how to have another one."""
     full = team.env.root / f"full-{tool}"
-    full.mkdir()
+    full.mkdir(exist_ok=True)
     team.kernel.run(f"import os; before = os.environ[{variable!r}]")
     team.kernel.run(f"!mount -t tmpfs -o size=900k tmpfs {full}", f"%env {variable}={full}")
     for way, name in zip(WAYS[tool], "ij" if tool == "uv" else "kl", strict=True):

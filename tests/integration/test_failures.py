@@ -149,10 +149,13 @@ def test_a_failure_is_told_once_with_cause_and_remedy(name, kernel, moods):
 
 
 def bring_about(name: str, kernel: Notebook, moody: Moody) -> Fault:
-    """Put the index to use while it is well, then let the fault happen."""
+    """Put the index to use while it is well, as it is not when this is done again, then let the fault happen."""
     tls_url = moody._self_signed.origin + "/simple/"
     fault = FAULTS[name]
+    moody.become(Mood.HEALTHY)
+    moody.api.repository.file_facts.clear()
     ready = kernel.run(
+        f"import os; os.environ[{variable(name)!r}] = {moody.password!r}",
         f"%altindex add {name} {moody.url} --username {moody.username} --replace",
         f"%altindex login {name} --env {variable(name)}",
         f"%altindex use {name}",

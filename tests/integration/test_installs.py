@@ -124,6 +124,7 @@ def variable(index: str) -> str:
 @pytest.mark.parametrize("index", INDEXES)
 def test_every_way_to_install_gets_the_private_package(site, index):
     """After `use` none of them needs a flag, and `%altindex install` names the index it came from."""
+    site.env.forget_installed()
     used = site.notebook.run(f"%altindex use {index}")[0]
     assert used.ok, used.shown
     for number, way in enumerate(WAYS[site.kind]):

@@ -28,6 +28,8 @@ class Scene:
     private: Moody
     team: OwnServer
     public: OwnServer
+    unheard_of: list[str]
+    """Projects that ``team`` lists, with a version 1.0, and that nobody has asked for."""
 
     def run(self, *cells: str) -> str:
         """Run cells that have to succeed, and give what they showed."""
@@ -61,8 +63,9 @@ def scene(request, tmp_path_factory):
     wheel(folder / "team", "acme-data", "2.0")
     wheel(folder / "team", "acme-data", "1.0")
     wheel(folder / "team", "acme-extra", "1.0")
-    wheel(folder / "team", "acme-bare", "1.0")
-    wheel(folder / "team", "acme-replaced", "1.0")
+    unheard_of = [f"acme-{name}" for name in ("ada", "bob", "eve", "joe")]
+    for name in unheard_of:
+        wheel(folder / "team", name, "1.0")
     sdist(folder / "team", "acme-source", "1.0")
     wheel(folder / "public", "numbers", "1.5")
     wheel(folder / "public", "acme-models", "99.0")
@@ -73,7 +76,7 @@ def scene(request, tmp_path_factory):
         public_index(folder / "public") as public,
         notebook(env, _variables(request.param, public, private)) as kernel,
     ):
-        made = Scene(request.param, kernel, env, private, team, public)
+        made = Scene(request.param, kernel, env, private, team, public, unheard_of)
         made.run(
             "%load_ext altindex_magic",
             f"%altindex add private {private.url} --username {private.username}",
@@ -190,16 +193,14 @@ def test_what_is_installed_is_locked_without_any_requirement(scene, tmp_path):
 
 def test_another_file_of_the_same_version_is_replaced(scene):
     """A version is not a file: what was installed before has another hash than the one that is locked."""
-    path = wheel(scene.team.folder, "acme-replaced", "3.0", modules={"acme_replaced.py": "one = 1\n"})
-    scene.run("%altindex install acme-replaced==3.0")
-    wheel(scene.team.folder, "acme-replaced", "3.0", modules={"acme_replaced.py": "two = 2\n"})
-    scene.run(
-        "import time; time.sleep(3.1)", "%altindex forget acme-replaced --files", "%altindex lock acme-replaced==3.0"
-    )
+    name = scene.unheard_of.pop()
+    wheel(scene.team.folder, name, "3.0", modules={"acme_replaced.py": "one = 1\n"})
+    scene.run(f"%altindex install {name}")
+    wheel(scene.team.folder, name, "3.0", modules={"acme_replaced.py": "two = 2\n"})
+    scene.run("import time; time.sleep(3.1)", f"%altindex forget {name} --files", f"%altindex lock {name}")
     said = scene.run("%altindex sync")
-    assert "acme-replaced" in said
+    assert name in said
     assert "two" in (scene.env.site_packages / "acme_replaced.py").read_text()
-    path.unlink()
 
 
 def test_what_leads_elsewhere_is_not_locked(scene, tmp_path):
@@ -218,16 +219,17 @@ def test_what_leads_elsewhere_is_not_locked(scene, tmp_path):
 
 def test_the_installer_is_held_to_the_locked_hash_where_the_page_has_none(scene):
     """What nobody can compare beforehand is compared when it comes."""
-    name = "acme_bare-1.0-py3-none-any.whl"
-    scene.team.tell_of_file(name, hashes={}, core_metadata=None)
-    url = scene.team.url.replace("/simple/", f"/files/{name}")
+    name = scene.unheard_of.pop()
+    file = wheel(scene.team.folder, name, "1.0").name
+    scene.team.tell_of_file(file, hashes={}, core_metadata=None)
+    url = scene.team.url.replace("/simple/", f"/files/{file}")
     scene.env.work.joinpath("pylock.bare.toml").write_text(
-        f'lock-version = "1.0"\ncreated-by = "somebody"\n[[packages]]\nname = "acme-bare"\nversion = "1.0"\n'
+        f'lock-version = "1.0"\ncreated-by = "somebody"\n[[packages]]\nname = "{name}"\nversion = "1.0"\n'
         f'index = "{scene.team.url}"\nwheels = [{{url = "{url}", hashes = {{sha256 = "{"0" * 64}"}}}}]\n'
     )
     said = scene.refused("%altindex sync pylock.bare.toml")
     assert "[required-hash-mismatch]" in said, said
-    assert "acme-bare" not in scene.env.installed()
+    assert name not in scene.env.installed()
 
 
 def test_a_child_of_the_kernel_does_not_lock_what_it_sees_through_the_gateway(scene):

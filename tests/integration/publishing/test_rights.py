@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from uuid import uuid4
 
 import pytest
 
@@ -25,10 +26,11 @@ def test_a_wrong_secret_is_told(desk, servers, tmp_path):
 
 def test_a_credential_that_may_only_read_is_told(desk, devpi_process, devpi, tmp_path):
     """Devpi knows bob, and bob may not upload to an index of alice's."""
-    devpi_process._ask("PUT", "bob", {"password": "b0b-may-read"})
+    bob = f"bob-{uuid4().hex}"
+    devpi_process._ask("PUT", bob, {"password": "b0b-may-read"})
     path = wheel(tmp_path / "dist", "acme-models", "1.0")
     desk.add("devpi", devpi)
-    desk.log_in("devpi", "b0b-may-read", "bob")
+    desk.log_in("devpi", "b0b-may-read", bob)
     told = desk.refused(request.Upload((str(path),), "devpi"))
     assert f"devpi forbids the upload of {path.name}.  [upload-forbidden]" in told
     assert "Take a token that may publish: %altindex login devpi" in told
