@@ -9,6 +9,7 @@ import threading
 from collections import Counter, deque
 from contextlib import closing
 from functools import cache, partial
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from altindex_magic import __version__, request
@@ -72,6 +73,8 @@ class Hub:
         self._idle = threading.Event()
         self._idle.set()
         self._health: dict[str, Any] = {}
+        self._turns = count()
+        self._found_in: dict[str, int] = {}
         self._story: deque[Message] = deque(maxlen=_MOST_KEPT)
         service.session.watch(lambda: self._states.do(lambda: self._tell_all(self._state())))
 
@@ -163,12 +166,14 @@ class Hub:
 
     def _perform(self, call: str, job: Job, tell: Callable[[Message], None]) -> None:
         """Do the job, and tell what happens."""
-        pace = Pace()
+        pace, turn = Pace(), next(self._turns)
         try:
             with closing(_generator(job.events(self._service))) as events:
                 for event in events:
+                    if isinstance(event, Tested | Used):
+                        self._note_health(event, turn)
                     if pace.allows(event):
-                        self._tell_event(call, event, tell)
+                        tell({"call": call, "event": event_to_json(event)})
             tell({"call": call, "done": True})
         except AltIndexError as problem:
             tell(_failure(call, problem))
@@ -176,13 +181,14 @@ class Hub:
             _LOG.exception("a request of the panel failed")
             tell(_failure(call, UnexpectedFault(fault)))
 
-    def _tell_event(self, call: str, event: Event, tell: Callable[[Message], None]) -> None:
-        shown = event_to_json(event)
-        if isinstance(event, Tested | Used):
-            rows = shown["rows"] if isinstance(event, Tested) else shown["proofs"]
-            self._health.update({row["url"]: row for row in rows})
-            self._tell_all({"health": self._health})
-        tell({"call": call, "event": shown})
+    def _note_health(self, event: Tested | Used, turn: int) -> None:
+        """Tell all panels how indexes are; a slow answer does not hide what was found in a later *turn*."""
+        with self._lock:
+            for row in event.rows if isinstance(event, Tested) else event.proofs:
+                if turn >= self._found_in.get(row.url, turn):
+                    self._found_in[row.url] = turn
+                    self._health[row.url] = event_to_json(row)
+            self._tell_viewers({"health": dict(self._health)})
 
     def _narrate(self, message: Message) -> None:
         """Tell all panels, and keep it for one that is opened meanwhile."""

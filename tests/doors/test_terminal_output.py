@@ -29,7 +29,9 @@ def run(env, *words, **streams):
     )
 
 
-@pytest.mark.parametrize("words", [("add", "share", "./wheels", "--replace"), ("status",), ("help", "use")], ids=" ".join)
+@pytest.mark.parametrize(
+    "words", [("add", "share", "./wheels", "--replace"), ("status",), ("help", "use")], ids=" ".join
+)
 def test_nothing_that_is_said_in_a_terminal_speaks_of_a_kernel(env, words):
     """There is none; what is to be typed is what can be typed there."""
     said = run(env, *words)

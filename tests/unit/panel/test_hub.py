@@ -7,9 +7,9 @@ import pytest
 
 from altindex_magic import __version__
 from altindex_magic.errors.usage import UnknownIndex
-from altindex_magic.event import Health, Indexes, LogLine, Notice, Presets, Used
+from altindex_magic.event import Health, Indexes, LogLine, Notice, Presets, Tested, Used
 from altindex_magic.panel.hub import Hub
-from altindex_magic.request import Install, ListIndexes, ListPresets, Search, Use
+from altindex_magic.request import Install, ListIndexes, ListPresets, Search, Test, Use
 
 PATIENCE = 60
 
@@ -63,6 +63,7 @@ class Service:
         self.may_list = threading.Event()
         self.may_list.set()
         self.used = []
+        self.tests = 0
 
     def perform(self, wanted):
         match wanted:
@@ -74,6 +75,10 @@ class Service:
                 yield Presets(())
             case Use(names):
                 yield Used(tuple(Health(name, f"https://{name}.example/", ok=True) for name in names), None, (), ())
+            case Test(names):
+                is_first, self.tests = self.tests == 0, self.tests + 1
+                assert not is_first or self.go_on.wait(PATIENCE)
+                yield Tested((Health(names[0], "https://fury.example/", ok=is_first),))
             case Search(text="fault"):
                 raise ValueError("a secret may stand here")
             case Search():
@@ -138,6 +143,20 @@ def test_what_was_proved_before_use_is_the_health_of_an_index(hub):
     hub.receive(panel, {"call": "1", "request": "Use", "body": {"names": ["fury"]}})
     for each in (panel, other):
         assert each.wait_for(lambda message: "health" in message)["health"]["https://fury.example/"]["ok"]
+
+
+def test_a_slow_answer_does_not_hide_what_was_found_later(hub, service):
+    """The first test waits for its index, somebody logs out, and the second one tells what that has changed."""
+    panel = opened(hub)
+    for call in ("1", "2"):
+        hub.receive(panel, {"call": call, "request": "Test", "body": {"names": ["fury"]}})
+        while service.tests < int(call):
+            time.sleep(0.01)
+    panel.end_of("2")
+    service.go_on.set()
+    panel.end_of("1")
+    told = [message["health"]["https://fury.example/"]["ok"] for message in panel.told if "health" in message]
+    assert told == [False, False]
 
 
 def test_a_ping_is_answered(hub):
