@@ -113,6 +113,12 @@ def large():
 
 
 @pytest.fixture
+def small():
+    """Give the name of another one: what came from one index once is not taken from the next."""
+    return f"acme-small-{uuid4().int % 10**6:06}"
+
+
+@pytest.fixture
 def slow(tmp_path, large):
     """Give an index from which one large wheel comes slowly."""
     with slow_index(tmp_path / "slow") as server:

@@ -60,9 +60,9 @@ def test_the_kernel_stays_free_for_cells(screen, slow, large):
     screen.says("was ended before it had finished.")
 
 
-def test_a_server_that_dies_is_told_of_with_its_remedy(screen, slow, large):
+def test_a_server_that_dies_is_told_of_with_its_remedy(screen, slow, large, small):
     """The one error says which index broke off; a click tries again, and then it works."""
-    wheel(slow.folder, "acme-small", "1.0")
+    wheel(slow.folder, small, "1.0")
     screen.open("death.ipynb", using("slow", slow.url))
     begin_to_install(screen, large)
     screen.panel.get_by_role("progressbar").wait_for()
@@ -76,7 +76,7 @@ def test_a_server_that_dies_is_told_of_with_its_remedy(screen, slow, large):
     below.get_by_text("2", exact=True).wait_for()
     assert below.inner_text().split()[1:] == ["2"], "what the panel has told was told again below a cell"
     slow.start()
-    screen.panel.get_by_role("combobox", name="Install").fill("acme-small")
+    screen.panel.get_by_role("combobox", name="Install").fill(small)
     screen.press("Install")
     screen.says("1 new")
 

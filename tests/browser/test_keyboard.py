@@ -16,9 +16,9 @@ ACTIVE: Final = "document.activeElement.getAttribute('aria-label') ?? document.a
 pytestmark = pytest.mark.slow
 
 
-def test_everything_can_be_done_with_the_keyboard(screen, slow, large):
+def test_everything_can_be_done_with_the_keyboard(screen, slow, small):
     """Tabs by arrows, controls by Tab, choices by keys; the focus is never lost, and no key reaches the notebook."""
-    wheel(slow.folder, "acme-keys", "1.0")
+    wheel(slow.folder, small, "1.0")
     screen.open("keys.ipynb")
     cells = screen.page.locator(".jp-Notebook .jp-Cell").count()
     screen.panel.get_by_role("tab", name="Indexes").focus()
@@ -40,8 +40,8 @@ def test_everything_can_be_done_with_the_keyboard(screen, slow, large):
     screen.page.keyboard.press("ArrowRight")
     wait_for_focus(screen, "Install")
     screen.page.keyboard.press("Tab")
-    screen.page.keyboard.type("acme-k")
-    screen.panel.get_by_role("option", name="acme-keys").wait_for()
+    screen.page.keyboard.type("acme-s")
+    screen.panel.get_by_role("option", name=small).wait_for()
     for key in ("ArrowDown", "Enter", "Enter"):  # chooses the name, takes it, and sends the form
         screen.page.keyboard.press(key)
     screen.says("1 new")

@@ -14,9 +14,9 @@ ANYWIDGET: Final = "**/extensions/anywidget/**"
 pytestmark = pytest.mark.slow
 
 
-def test_the_plain_form_does_the_main_path(screen, slow, large):
+def test_the_plain_form_does_the_main_path(screen, slow, small):
     """With ipywidgets alone: add, use, install, and the cell that asks for a secret."""
-    wheel(slow.folder, "acme-plain", "1.0")
+    wheel(slow.folder, small, "1.0")
     screen.open("plain.ipynb", (PANEL_CELLS[0], "%altindex panel --plain"))
     form = screen.page.locator(".jp-OutputArea", has=screen.page.get_by_placeholder("fury"))
     form.get_by_placeholder("fury").fill("plain")
@@ -26,7 +26,7 @@ def test_the_plain_form_does_the_main_path(screen, slow, large):
     form.get_by_role("combobox").select_option("plain")
     form.get_by_role("button", name="Use").click()
     form.get_by_text("Using plain").wait_for()
-    form.get_by_placeholder("acme-models>=1").fill("acme-plain")
+    form.get_by_placeholder("acme-models>=1").fill(small)
     form.get_by_role("button", name="Install").click()
     form.get_by_text("1 new").wait_for()
     form.get_by_role("button", name="Log in").click()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Final
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
@@ -31,10 +32,16 @@ def browser(chromium, browser_options):
 
 
 @pytest.fixture
-def team(tmp_path):
+def projects():
+    """Name three projects that nobody ever had: what came from one index once is not taken from the next."""
+    return [f"acme-{stem}-{uuid4().hex[:8]}" for stem in ("models", "tools", "later")]
+
+
+@pytest.fixture
+def team(tmp_path, projects):
     """Give an index that wants a password."""
     index = private_index(tmp_path / "team", (USER, SECRET))
-    for name in ("acme-models", "acme-tools", "acme-later"):
+    for name in projects:
         index.has(name)
     yield index
     index.server.stop()
@@ -59,6 +66,10 @@ def server(standing):
     """Give JupyterLab to a user who has defined nothing yet."""
     yield standing
     standing.env.forget_installed()
+    for kernel in standing.ask("GET", "api/kernels").json:
+        standing.ask("DELETE", f"api/kernels/{kernel['id']}")
+    for terminal in standing.ask("GET", "api/terminals").json:
+        standing.ask("DELETE", f"api/terminals/{terminal['name']}")
     api = "altindex/api"
     chosen = standing.ask("GET", f"{api}/active").headers["ETag"]
     standing.ask("PUT", f"{api}/active", {"names": None}, If_Match=chosen)
@@ -83,7 +94,7 @@ def page(browser, server):
         assert [said for said in complaints if "the server responded with a status of" not in said] == []
 
 
-def test_a_user_sets_the_index_once_and_every_notebook_and_terminal_has_it(page, server, team, browser):
+def test_a_user_sets_the_index_once_and_every_notebook_and_terminal_has_it(page, server, team, projects):
     """By the settings page, in the browser: from nothing to plain ``%pip install``, ``pip`` and ``uv``."""
     define(page, team.url)
     log_in(page, "not-the-secret")
@@ -95,20 +106,21 @@ def test_a_user_sets_the_index_once_and_every_notebook_and_terminal_has_it(page,
     said(page, "Saved.")
     picture(page, "settings")
 
-    notebook = open_notebook(page.context.new_page(), server, "%pip install acme-models", "%pip install acme-later")
+    models, tools, later = projects
+    notebook = open_notebook(page.context.new_page(), server, f"%pip install {models}", f"%pip install {later}")
     run_cell(notebook, 0)
-    expect(output(notebook, 0)).to_contain_text("Successfully installed acme-models-1.0", timeout=READY)
+    expect(output(notebook, 0)).to_contain_text(f"Successfully installed {models}-1.0", timeout=READY)
     restart_kernel(notebook)
     run_cell(notebook, 1)
-    expect(output(notebook, 1)).to_contain_text("Successfully installed acme-later-1.0", timeout=READY)
+    expect(output(notebook, 1)).to_contain_text(f"Successfully installed {later}-1.0", timeout=READY)
 
     terminal = page.context.new_page()
     terminal.goto(f"{server.url}terminals/1")
     terminal.locator(".xterm-screen").click()
-    terminal.keyboard.type("pip uninstall -y acme-models; pip install acme-models && uv pip install acme-tools\n")
-    until(terminal, lambda: {"acme-models", "acme-tools"} <= server.env.installed().keys())
+    terminal.keyboard.type(f"pip uninstall -y {models}; pip install {models} && uv pip install {tools}\n")
+    until(terminal, lambda: {models, tools} <= server.env.installed().keys())
 
-    expect(page.get_by_role("log")).to_contain_text("acme-models comes from team")
+    expect(page.get_by_role("log")).to_contain_text(f"{models} comes from team")
     page.reload()
     expect(page.get_by_role("checkbox", name="Use team")).to_be_checked()
     canary = Canary(SECRET, (USER,))
@@ -116,7 +128,7 @@ def test_a_user_sets_the_index_once_and_every_notebook_and_terminal_has_it(page,
     assert canary.search(server.env.home, server.env.work, server.log) == []
 
 
-def test_the_real_cause_of_a_refusal_is_on_the_page(page, server, team):
+def test_the_real_cause_of_a_refusal_is_on_the_page(page, server, team, projects):
     """As it happens, with what to do."""
     define(page, team.url)
     log_in(page, SECRET)
@@ -125,7 +137,7 @@ def test_the_real_cause_of_a_refusal_is_on_the_page(page, server, team):
     said(page, "Saved.")
     kernel = server.kernel()
     team.server.stop()
-    kernel.run("!pip download --no-deps acme-models")
+    kernel.run(f"!pip download --no-deps {projects[0]}")
     expect(page.get_by_role("log")).to_contain_text("nothing accepts connections there", timeout=120_000)
 
 
