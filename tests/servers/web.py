@@ -47,7 +47,7 @@ class WebServer:
         if self._thread is None:
             return
         self._loop.call_soon_threadsafe(self._stopping.set)
-        self._thread.join(timeout=60)
+        self._thread.join(timeout=10)
         self._thread = None
 
     def _run(self, listening: Future[int]) -> None:
