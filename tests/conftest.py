@@ -6,8 +6,12 @@ import os
 
 import keyring.core
 import pytest
+from hypothesis import settings
 
 from tests.environ import hermetic_environ
+
+settings.register_profile("untimed", deadline=None)  # a busy machine makes no test fail
+settings.load_profile("untimed")
 
 pytest_plugins = ["tests.fixtures", "tests.attacks.table"]
 
