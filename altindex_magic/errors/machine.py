@@ -52,7 +52,7 @@ class UnwritableOutput(AltIndexError):
 
     def __init__(self, problem: OSError) -> None:
         """Repeat the system's reason, and note whether it is that nobody reads any more."""
-        super().__init__(f"The output cannot be written: {printable(problem.strerror, 80)}.")
+        super().__init__(f"The output cannot be written: {printable(problem.strerror or str(problem), 80)}.")
         self.is_closed_pipe = problem.errno in _CLOSED_PIPE
 
 

@@ -128,3 +128,12 @@ def open_index(desk, taker) -> Server:
     file = desk.session.world.places.indexes_file
     file.write_text(file.read_text() + "exclusive = false\n")
     return taker
+
+
+def definition(index: str, servers: dict[str, Server]) -> list[str]:
+    """Write the cells that make an index known."""
+    if index == "local":
+        return []
+    server = servers[index]
+    add = f"%altindex add {index} {server.url} --username {server.username} --publish-url {server.upload_url}"
+    return [add, f"%altindex login {index} --env TOKEN"]

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from altindex_magic import request
-from tests.integration.publishing.conftest import BACKEND, workplace
+from tests.integration.publishing.conftest import BACKEND, definition, workplace
 from tests.kernels import notebook
 from tests.packages import repacked, wheel
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from tests.servers.base import Server
 
 
 WAYS: Final = ("%altindex publish", "!twine upload", "!uv publish")
@@ -52,15 +50,6 @@ def set_version(tree: Path, version: str) -> None:
     path = tree / "pyproject.toml"
     path.write_text(re.sub("(?m)^version = .*", f'version = "{version}"', path.read_text()))
     shutil.rmtree(tree / "dist", ignore_errors=True)
-
-
-def definition(index: str, servers: dict[str, Server]) -> list[str]:
-    """Write the cells that make an index known."""
-    if index == "local":
-        return []
-    server = servers[index]
-    add = f"%altindex add {index} {server.url} --username {server.username} --publish-url {server.upload_url}"
-    return [add, f"%altindex login {index} --env TOKEN"]
 
 
 @pytest.mark.parametrize("index", ["pypiserver", "devpi", "local"])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from tests.integration.publishing.conftest import definition
 from tests.kernels import Environment, environment, notebook, write_script
 
 if TYPE_CHECKING:
@@ -50,8 +51,7 @@ def project(folder: Path, tool: Tool, text: str) -> None:
 def prepared(env: Environment, name: str, devpi: Server) -> list[str]:
     """Put the program on the path, and give the cells that put the index to use for uploads."""
     write_script(env, name, TOOLS[name].module)
-    define = f"%altindex add devpi {devpi.url} --username {devpi.username} --publish-url {devpi.upload_url}"
-    return ["%load_ext altindex_magic", define, "%altindex login devpi --env TOKEN", "%altindex use devpi --uploads"]
+    return ["%load_ext altindex_magic", *definition("devpi", {"devpi": devpi}), "%altindex use devpi --uploads"]
 
 
 @pytest.mark.parametrize("name", TOOLS)
